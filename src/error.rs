@@ -1,0 +1,252 @@
+//! What can go wrong, told apart by whose fault it is.
+//!
+//! A [`VerificationError`] is the sender's fault: answer it with 400 or 401. A
+//! [`ConfigurationError`] is the caller's own: answer it with 500 and mend the program. Messages
+//! quote what was found, cut short and with control characters escaped, and never hold a secret or
+//! the signature that would have been right.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Why a delivery is not accepted. The sender's fault: answer 400 or 401.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// A header that the scheme needs is absent or empty.
+    MissingHeader {
+        /// The header's name, as the scheme spells it.
+        header: Box<str>,
+    },
+    /// A header that must occur once occurs several times.
+    RepeatedHeader {
+        /// The header's name, as the scheme spells it.
+        header: Box<str>,
+    },
+    /// A header is there, and is not of the form that the scheme gives it.
+    MalformedHeader {
+        /// The header's name, as the scheme spells it.
+        header: Box<str>,
+        /// What was found and expected.
+        reason: String,
+    },
+    /// The timestamp is not a plain decimal number of Unix seconds.
+    MalformedTimestamp {
+        /// The header's name, as the scheme spells it.
+        header: Box<str>,
+        /// What was found and expected.
+        reason: String,
+    },
+    /// The timestamp lies further in the past than the tolerance allows.
+    TimestampTooOld {
+        /// The delivery's timestamp, in Unix seconds.
+        timestamp: i64,
+        /// How long ago that is, in seconds.
+        age: i64,
+        /// The age that would still do, in seconds.
+        tolerance: u64,
+    },
+    /// The timestamp lies further in the future than the tolerance allows.
+    TimestampTooNew {
+        /// The delivery's timestamp, in Unix seconds.
+        timestamp: i64,
+        /// How far ahead of the clock that is, in seconds.
+        ahead: i64,
+        /// The distance that would still do, in seconds.
+        tolerance: u64,
+    },
+    /// Every header reads well, and no signature in them is right for this body and these secrets.
+    NoMatchingSignature {
+        /// The header that carries the signatures.
+        header: Box<str>,
+        /// How many signatures it carries.
+        found: usize,
+        /// How many secrets were tried.
+        secrets: usize,
+        /// The scheme's id, where no source states the scheme and it is anyhook's assumption.
+        assumed: Option<Box<str>>,
+    },
+    /// The signature is good, and the body cannot be read as the provider's event.
+    MalformedBody {
+        /// What was found and expected.
+        reason: String,
+    },
+}
+
+impl VerificationError {
+    /// The stable name of this kind of error, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingHeader { .. } => "missing_header",
+            Self::RepeatedHeader { .. } => "repeated_header",
+            Self::MalformedHeader { .. } => "malformed_header",
+            Self::MalformedTimestamp { .. } => "malformed_timestamp",
+            Self::TimestampTooOld { .. } => "timestamp_too_old",
+            Self::TimestampTooNew { .. } => "timestamp_too_new",
+            Self::NoMatchingSignature { .. } => "no_matching_signature",
+            Self::MalformedBody { .. } => "malformed_body",
+        }
+    }
+}
+
+impl fmt::Display for VerificationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHeader { header } => write!(f, "the header `{header}` is missing"),
+            Self::RepeatedHeader { header } => {
+                write!(f, "the header `{header}` occurs more than once")
+            }
+            Self::MalformedHeader { header, reason }
+            | Self::MalformedTimestamp { header, reason } => {
+                write!(f, "the header `{header}` {reason}")
+            }
+            Self::TimestampTooOld { timestamp, age, tolerance } => write!(
+                f,
+                "the timestamp {timestamp} is {age} s old, and the tolerance is {tolerance} s"
+            ),
+            Self::TimestampTooNew { timestamp, ahead, tolerance } => write!(
+                f,
+                "the timestamp {timestamp} is {ahead} s ahead of the clock, \
+                 and the tolerance is {tolerance} s{}",
+                if *timestamp > 100_000_000_000 { " (it looks like milliseconds)" } else { "" }
+            ),
+            Self::NoMatchingSignature { header, found, secrets, assumed } => {
+                write!(
+                    f,
+                    "no signature in `{header}` matches ({found} found, {secrets} {} tried): \
+                     the body is not the one that was signed, or the secret is another one",
+                    plural(*secrets, "secret", "secrets")
+                )?;
+                match assumed {
+                    Some(scheme) => write!(
+                        f,
+                        "; no source states how `{scheme}` signs, so the scheme itself is assumed"
+                    ),
+                    None => Ok(()),
+                }
+            }
+            Self::MalformedBody { reason } => write!(f, "the body {reason}"),
+        }
+    }
+}
+
+impl core::error::Error for VerificationError {}
+
+/// Why a call could not be carried out. The caller's fault: answer 500.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigurationError {
+    /// No built-in provider or scheme has this name.
+    UnknownProvider {
+        /// What was asked for, and what there is.
+        reason: String,
+    },
+    /// A secret is empty, or is not written in the form that the scheme asks for.
+    MalformedSecret {
+        /// What was expected, without the secret.
+        reason: String,
+    },
+    /// An argument is outside of what the function takes.
+    InvalidArgument {
+        /// What was found and expected.
+        reason: String,
+    },
+    /// A provider or scheme definition does not load.
+    InvalidProviderFile {
+        /// Every fault, in the order of the file.
+        faults: Vec<Fault>,
+    },
+}
+
+impl ConfigurationError {
+    pub(crate) fn unknown(kind: &str, name: &str, known: &[&str]) -> Self {
+        let found = excerpt(name.as_bytes());
+        let known = list(known);
+        Self::UnknownProvider { reason: format!("unknown {kind} {found}, expected one of {known}") }
+    }
+
+    /// The stable name of this kind of error, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownProvider { .. } => "unknown_provider",
+            Self::MalformedSecret { .. } => "malformed_secret",
+            Self::InvalidArgument { .. } => "invalid_argument",
+            Self::InvalidProviderFile { .. } => "invalid_provider_file",
+        }
+    }
+}
+
+impl fmt::Display for ConfigurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownProvider { reason }
+            | Self::MalformedSecret { reason }
+            | Self::InvalidArgument { reason } => f.write_str(reason),
+            Self::InvalidProviderFile { faults } => {
+                let (count, noun) = (faults.len(), plural(faults.len(), "fault", "faults"));
+                write!(f, "the definition has {count} {noun}")?;
+                for (index, fault) in faults.iter().enumerate() {
+                    let separator = if index == 0 { ": " } else { "; " };
+                    write!(f, "{separator}{fault}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl core::error::Error for ConfigurationError {}
+
+/// One fault of a definition: where, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the definition, as a JSON Pointer (RFC 6901).
+    pub path: String,
+    /// What was found and expected.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "/" } else { &self.path };
+        write!(f, "`{path}` {}", self.message)
+    }
+}
+
+/// Foreign text as a message may quote it: at most 40 characters, control characters escaped, so
+/// that no header can forge a log line or fill a disk.
+pub(crate) fn excerpt(text: &[u8]) -> String {
+    const LONGEST: usize = 40;
+    let text = String::from_utf8_lossy(text.get(..4 * LONGEST).unwrap_or(text));
+    let mut shown = String::from("`");
+    for (count, character) in text.chars().enumerate() {
+        if count == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '`') {
+            shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.push('`');
+    shown
+}
+
+/// Names as a message lists them.
+pub(crate) fn list(names: &[&str]) -> String {
+    let mut text = String::new();
+    for (index, name) in names.iter().enumerate() {
+        text.push_str(if index == 0 { "`" } else { ", `" });
+        text.push_str(name);
+        text.push('`');
+    }
+    text
+}
+
+pub(crate) fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}

@@ -1,0 +1,183 @@
+//! What a verified delivery tells: the event's type, its data, and the id to tell it apart by.
+
+use crate::error::{ConfigurationError, VerificationError};
+use crate::json::{self, Value};
+use crate::provider::reader::{Faults, Node, Object};
+use crate::signature::{Verified, VerifyOptions, Webhook};
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+/// Where a receiver finds type, data and id.
+#[derive(Debug)]
+pub(crate) struct EventRules {
+    /// JSON Pointer of the event's type in the body.
+    pub(crate) r#type: Box<str>,
+    /// JSON Pointer of the event's data in the body; empty for the whole body.
+    pub(crate) data: Box<str>,
+    pub(crate) id: Option<IdRule>,
+    /// The types that the provider lists. Others are delivered all the same, as not known.
+    pub(crate) types: Vec<Box<str>>,
+}
+
+/// Where an id is found, and what it names.
+#[derive(Debug)]
+pub(crate) enum IdRule {
+    /// JSON Pointer of the delivery's id in the signed body.
+    Delivery(Box<str>),
+    /// JSON Pointer of an id that names the resource: no key to tell deliveries apart by.
+    Resource(Box<str>),
+    /// A header that the signature does not cover.
+    UnsignedHeader(Box<str>),
+}
+
+impl EventRules {
+    pub(crate) fn read(receive: &Node<'_>, events: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        let types = events.object(&["types"], faults).and_then(|events| {
+            let types = events.need("types", faults)?.entries(faults)?;
+            Some(types.iter().map(|(name, _)| name.into()).collect())
+        });
+        let rules = receive.object(&["type", "data", "id"], faults)?;
+        let r#type = read_pointer(&rules, "type", faults);
+        let data = read_pointer(&rules, "data", faults);
+        let id = rules.get("id").and_then(|node| IdRule::read(&node, faults));
+        Some(Self { r#type: r#type?, data: data?, id, types: types? })
+    }
+
+    pub(crate) fn unsigned_id_header(&self) -> Option<&str> {
+        match &self.id {
+            Some(IdRule::UnsignedHeader(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl IdRule {
+    fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        let rule = node.object(&["pointer", "header", "names"], faults)?;
+        let words = [("delivery", false), ("resource", true)];
+        let resource = rule.get("names").and_then(|node| node.word(&words, faults));
+        match (rule.get("pointer"), rule.get("header")) {
+            (Some(_), None) => {
+                let pointer = read_pointer(&rule, "pointer", faults)?;
+                Some(match resource {
+                    Some(true) => Self::Resource(pointer),
+                    _ => Self::Delivery(pointer),
+                })
+            }
+            (None, Some(header)) => Some(Self::UnsignedHeader(header.string(faults)?.into())),
+            _ => {
+                faults.add(&node.path, "must have one of `pointer` and `header`");
+                None
+            }
+        }
+    }
+}
+
+/// A JSON Pointer of the definition; the empty one means the whole body.
+fn read_pointer(rules: &Object<'_>, key: &str, faults: &mut Faults) -> Option<Box<str>> {
+    let node = rules.need(key, faults)?;
+    let pointer = node.value.as_str().filter(|text| text.is_empty() || text.starts_with('/'));
+    if pointer.is_none() {
+        faults.add(node.path, "must be a JSON Pointer such as `/data/type`");
+    }
+    pointer.map(Into::into)
+}
+
+/// A verified delivery, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// The event's type, such as `payment.completed`.
+    pub r#type: String,
+    /// Whether the provider's pages list this type.
+    pub known: bool,
+    /// The delivery's id, covered by the signature: the same on every retry.
+    pub id: Option<String>,
+    /// The delivery's id from a header that the signature does not cover: whoever captured a
+    /// delivery can change it.
+    pub unsigned_id: Option<String>,
+    /// The id of the resource that the event is about: many deliveries share it.
+    pub resource_id: Option<String>,
+    /// The event's data, as JSON text for a parser of your own; `null` where there is none.
+    pub data: String,
+    /// What the signature tells.
+    pub verified: Verified,
+}
+
+/// Why a delivery cannot be received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReceiveError {
+    /// The sender's fault: answer 400 or 401.
+    Verification(VerificationError),
+    /// The caller's fault: answer 500.
+    Configuration(ConfigurationError),
+}
+
+impl core::fmt::Display for ReceiveError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Verification(error) => error.fmt(f),
+            Self::Configuration(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ReceiveError {}
+
+impl From<VerificationError> for ReceiveError {
+    fn from(error: VerificationError) -> Self {
+        Self::Verification(error)
+    }
+}
+
+impl Webhook {
+    /// Verifies a delivery, then reads it as the provider's event.
+    ///
+    /// # Errors
+    ///
+    /// As [`Webhook::verify`], and `malformed_body` where the body is not the JSON that the
+    /// provider sends; `unknown_provider` where the scheme is no provider's.
+    pub fn receive<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: &[(N, V)],
+        body: &[u8],
+        options: VerifyOptions,
+    ) -> Result<Event, ReceiveError> {
+        let Some(rules) = &self.scheme().events else {
+            let reason = format!(
+                "`{}` is a signature scheme without a provider: verify it, then read the body",
+                self.scheme().id()
+            );
+            return Err(ReceiveError::Configuration(ConfigurationError::UnknownProvider {
+                reason,
+            }));
+        };
+        let verified = self.verify(headers, body, options)?;
+        let malformed = |reason: String| VerificationError::MalformedBody { reason };
+        let payload =
+            json::parse(body).map_err(|error| malformed(format!("is not JSON: found {error}")))?;
+        let text = |pointer: &str| payload.pointer(pointer).and_then(Value::as_str);
+        let Some(r#type) = text(&rules.r#type).map(str::to_owned) else {
+            return Err(malformed(format!("has no string at `{}`", rules.r#type)).into());
+        };
+        let (mut id, mut unsigned_id, mut resource_id) = (verified.id.clone(), None, None);
+        match &rules.id {
+            Some(IdRule::Delivery(pointer)) => id = text(pointer).map(str::to_owned),
+            Some(IdRule::Resource(pointer)) => resource_id = text(pointer).map(str::to_owned),
+            Some(IdRule::UnsignedHeader(name)) => {
+                let mut values =
+                    headers.iter().filter(|(other, _)| other.as_ref().eq_ignore_ascii_case(name));
+                if let (Some((_, value)), None) = (values.next(), values.next()) {
+                    unsigned_id = str::from_utf8(value.as_ref()).ok().map(str::to_owned);
+                }
+            }
+            None => {}
+        }
+        let known = rules.types.iter().any(|listed| **listed == r#type);
+        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_string();
+        Ok(Event { r#type, known, id, unsigned_id, resource_id, data, verified })
+    }
+}

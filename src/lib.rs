@@ -1,0 +1,45 @@
+//! Sign and verify webhook deliveries, and explain the ones that fail.
+//!
+//! How a provider signs is data: the built-in [`schemes`] come from JSON files, and
+//! [`Scheme::from_json`] reads your own. A [`Webhook`] is a scheme with its secrets made ready; it
+//! [signs](Webhook::sign), [verifies](Webhook::verify) and, for a provider whose events it knows,
+//! [receives](Webhook::receive). [`Scheme::explain`] tells why a delivery fails.
+//!
+//! Everything here is a function of its arguments: no I/O, no clock, no randomness of its own, and
+//! no panics.
+//!
+//! ```
+//! use anyhook::{VerifyOptions, Webhook, scheme};
+//!
+//! let webhook = Webhook::new(scheme("github")?, &["It's a Secret to Everybody"])?;
+//! let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+//! let headers = [("X-Hub-Signature-256", signature)];
+//! let verified = webhook.verify(&headers, b"Hello, World!", VerifyOptions::at(0))?;
+//! assert_eq!(verified.secret_index, 0);
+//!
+//! let error = webhook.verify(&headers, b"Hello, World?", VerifyOptions::at(0)).unwrap_err();
+//! assert_eq!(error.code(), "no_matching_signature");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![no_std]
+
+extern crate alloc;
+
+mod error;
+mod event;
+mod json;
+mod provider;
+mod secret;
+mod signature;
+#[cfg(feature = "wasm")]
+pub mod wasm; // public for the linker alone
+
+// The public interface.
+pub use error::{ConfigurationError, Fault, VerificationError};
+pub use event::{Event, ReceiveError};
+pub use provider::{scheme, schemes};
+pub use signature::{
+    ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
+    Source, Verified, VerifyOptions, Webhook,
+};

@@ -1,0 +1,197 @@
+//! Signing secrets: how they are written, how keys come of them, how new ones are made.
+
+use crate::error::ConfigurationError;
+use crate::provider::reader::{Faults, Node};
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use core::fmt;
+use hmac::{Hmac, KeyInit};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// How a scheme's secrets are written.
+#[derive(Debug, Clone)]
+pub(crate) struct SecretForm {
+    pub(crate) encoding: SecretEncoding,
+    /// What a new secret starts with; a base64 secret may be given without it.
+    pub(crate) prefix: Box<str>,
+    pub(crate) generator: Generator,
+}
+
+/// How a secret's text becomes the bytes of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SecretEncoding {
+    /// The whole text as it stands, prefix included, as UTF-8.
+    Utf8,
+    /// The base64 text behind the prefix.
+    Base64,
+}
+
+/// How a new secret or id is made from random bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Generator {
+    prefix: Box<str>,
+    form: GeneratorForm,
+}
+
+#[derive(Debug, Clone)]
+enum GeneratorForm {
+    Base64 { bytes: usize },
+    Base64Url { bytes: usize },
+    Characters { alphabet: Box<str>, length: usize },
+}
+
+impl SecretForm {
+    pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        let form = node.object(&["encoding", "generate"], faults)?;
+        let words = [("utf8", SecretEncoding::Utf8), ("base64", SecretEncoding::Base64)];
+        let encoding = form.need("encoding", faults).and_then(|node| node.word(&words, faults));
+        let generator =
+            form.need("generate", faults).and_then(|node| Generator::read(&node, faults));
+        let (encoding, generator) = (encoding?, generator?);
+        if encoding == SecretEncoding::Base64
+            && !matches!(generator.form, GeneratorForm::Base64 { .. })
+        {
+            faults.add(form.path_of("generate"), "must make base64, since `encoding` reads base64");
+        }
+        Some(Self { encoding, prefix: generator.prefix.clone(), generator })
+    }
+
+    /// The key that a secret's text stands for.
+    pub(crate) fn key(&self, secret: &[u8]) -> Result<Key, ConfigurationError> {
+        Key::new(&self.key_bytes(secret)?)
+    }
+
+    pub(crate) fn key_bytes(
+        &self,
+        secret: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, ConfigurationError> {
+        const LONGEST: usize = 4096;
+        let malformed = |reason| Err(ConfigurationError::MalformedSecret { reason });
+        if secret.len() > LONGEST {
+            return malformed(format!("the secret is longer than {LONGEST} bytes"));
+        }
+        let key = match self.encoding {
+            SecretEncoding::Utf8 => Some(secret.to_vec()),
+            SecretEncoding::Base64 => {
+                let text = secret.strip_prefix(self.prefix.as_bytes()).unwrap_or(secret);
+                str::from_utf8(text).ok().and_then(|text| Base64::decode_vec(text).ok())
+            }
+        };
+        match key.map(Zeroizing::new) {
+            Some(key) if !key.is_empty() => Ok(key),
+            Some(_) => malformed("the secret is empty".to_owned()),
+            None => malformed(format!(
+                "the secret is not padded base64, with or without `{}` before it",
+                self.prefix
+            )),
+        }
+    }
+}
+
+impl Generator {
+    pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        let keys = ["prefix", "form", "bytes", "alphabet", "length"];
+        let spec = node.object(&keys, faults)?;
+        let prefix = spec.get("prefix").and_then(|node| node.string(faults)).unwrap_or_default();
+        if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+            faults.add(spec.path_of("prefix"), "must be made of letters, digits, `_` and `-`");
+        }
+        let words = [("base64", 0_u8), ("base64url", 1), ("characters", 2)];
+        let form = spec.need("form", faults)?.word(&words, faults)?;
+        let needed: &[&str] = if form == 2 { &["alphabet", "length"] } else { &["bytes"] };
+        for key in ["bytes", "alphabet", "length"] {
+            if spec.get(key).is_some() && !needed.contains(&key) {
+                faults.add(spec.path_of(key), "has no meaning for this `form`");
+            }
+        }
+        let form = if form == 2 {
+            let alphabet = spec.need("alphabet", faults).and_then(|node| {
+                let alphabet = node.string(faults)?;
+                let repeats =
+                    alphabet.char_indices().any(|(at, one)| alphabet.find(one) != Some(at));
+                if repeats || alphabet.len() < 2 || !alphabet.is_ascii() {
+                    faults.add(node.path, "must be two or more ASCII characters, each once");
+                }
+                Some(alphabet)
+            });
+            let length =
+                spec.need("length", faults).and_then(|node| node.integer(1, 256, faults))?;
+            let length = usize::try_from(length).ok()?;
+            GeneratorForm::Characters { alphabet: alphabet?.into(), length }
+        } else {
+            let bytes = spec.need("bytes", faults).and_then(|node| node.integer(1, 256, faults))?;
+            let bytes = usize::try_from(bytes).ok()?;
+            match form {
+                0 => GeneratorForm::Base64 { bytes },
+                _ => GeneratorForm::Base64Url { bytes },
+            }
+        };
+        Some(Self { prefix: prefix.into(), form })
+    }
+
+    /// Makes a new text from `fill`, which must fill a buffer with fresh random bytes.
+    pub(crate) fn generate(&self, mut fill: impl FnMut(&mut [u8])) -> String {
+        let mut text = String::from(&*self.prefix);
+        match &self.form {
+            GeneratorForm::Base64 { bytes } | GeneratorForm::Base64Url { bytes } => {
+                let mut random = Zeroizing::new(vec![0; *bytes]);
+                fill(&mut random);
+                let encoded = match self.form {
+                    GeneratorForm::Base64 { .. } => Base64::encode_string(&random),
+                    _ => Base64UrlUnpadded::encode_string(&random),
+                };
+                text.push_str(&encoded);
+            }
+            GeneratorForm::Characters { alphabet, length } => {
+                // A byte beyond the last whole round of the alphabet is drawn again: a remainder
+                // alone would favour the alphabet's first characters.
+                let fair = 256 - 256 % alphabet.len();
+                let mut random = Zeroizing::new([0; 64]);
+                let mut left = *length;
+                while left > 0 {
+                    fill(&mut *random);
+                    let drawn = random
+                        .iter()
+                        .map(|byte| usize::from(*byte))
+                        .filter(|byte| *byte < fair)
+                        .filter_map(|byte| alphabet.as_bytes().get(byte % alphabet.len()));
+                    for character in drawn.take(left) {
+                        text.push(char::from(*character));
+                        left -= 1;
+                    }
+                }
+            }
+        }
+        text
+    }
+}
+
+/// A secret made ready: the hash states behind HMAC's two pads. Zeroized when dropped.
+#[derive(Clone)]
+pub(crate) struct Key(Hmac<Sha256>);
+
+impl Key {
+    pub(crate) fn new(key: &[u8]) -> Result<Self, ConfigurationError> {
+        let refused = "HMAC does not take the secret"; // it takes any length; its trait's type is wider
+        Hmac::new_from_slice(key)
+            .map(Self)
+            .map_err(|_| ConfigurationError::MalformedSecret { reason: refused.to_owned() })
+    }
+
+    /// A computation that starts with this key.
+    pub(crate) fn mac(&self) -> Hmac<Sha256> {
+        self.0.clone()
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}

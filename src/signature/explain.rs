@@ -1,0 +1,309 @@
+//! Every check of a verification with its outcome, and the likely cause when one fails.
+
+use super::header::{Found, Received, encode};
+use super::scheme::{HeaderForm, Scheme, Slot};
+use super::search::{Alternative, Delivery, LARGEST_BODY};
+use super::sign::Macs;
+use super::verify::{VerifyOptions, check_age, find, matching};
+use crate::error::plural;
+use crate::json::{self, Value};
+use crate::provider::schemes;
+use crate::secret::Key;
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// What [`Scheme::explain`] found out about a delivery.
+///
+/// It holds the signatures that would be right, so it is for the receiver's own eyes: never send it
+/// back to whoever made the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Whether [`Webhook::verify`](super::Webhook::verify) accepts the delivery.
+    pub valid: bool,
+    /// The scheme's id.
+    pub scheme: String,
+    /// Whether the scheme is anyhook's assumption, stated by no source.
+    pub assumed: bool,
+    /// The code that a verification fails with.
+    pub code: Option<&'static str>,
+    /// The likely cause, in a sentence.
+    pub cause: String,
+    /// Every check, in the order of a verification.
+    pub checks: Vec<Check>,
+    /// Whether the signature is good, whatever the clock says.
+    pub signature_matches: bool,
+    /// Which of the secrets signed it.
+    pub secret_index: Option<usize>,
+    /// The delivery's timestamp, in Unix seconds.
+    pub timestamp: Option<i64>,
+    /// How long before the receiver's clock that is, in seconds; negative when it lies ahead.
+    pub age: Option<i64>,
+    /// The bytes that the signature is computed over, when the headers tell them.
+    pub signed_content: Option<Vec<u8>>,
+    /// The signatures that the request carries, as they are written in its header.
+    pub found: Vec<String>,
+    /// The signature that each secret gives, written in the same way.
+    pub computed: Vec<String>,
+    /// Changes under which the signature would match, the smallest first.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One check of a verification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked: `secret`, `headers`, `timestamp` or `signature`.
+    pub name: &'static str,
+    /// How it went.
+    pub outcome: Outcome,
+    /// The error's code, where it failed.
+    pub code: Option<&'static str>,
+    /// What was found and expected.
+    pub message: String,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not hold.
+    Failed,
+    /// It could not be made, since one before it failed, or the scheme has no such thing.
+    Skipped,
+}
+
+impl Explanation {
+    /// The explanation as JSON text, without the signed content. Keys are in camel case.
+    pub fn to_json(&self) -> String {
+        let number = |number: i64| Value::from(number);
+        let index = self.secret_index.and_then(|index| i64::try_from(index).ok());
+        let text = |text: &String| Value::from(&**text);
+        let value = json::object([
+            ("valid", Some(self.valid.into())),
+            ("scheme", Some(text(&self.scheme))),
+            ("assumed", Some(self.assumed.into())),
+            ("code", self.code.map(Value::from)),
+            ("cause", Some(text(&self.cause))),
+            ("checks", Some(json::array(&self.checks, Check::to_value))),
+            ("signatureMatches", Some(self.signature_matches.into())),
+            ("secretIndex", index.map(number)),
+            ("timestamp", self.timestamp.map(number)),
+            ("age", self.age.map(number)),
+            ("found", Some(json::array(&self.found, text))),
+            ("computed", Some(json::array(&self.computed, text))),
+            ("alternatives", Some(json::array(&self.alternatives, Alternative::to_value))),
+        ]);
+        value.to_string()
+    }
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+impl Check {
+    fn to_value(&self) -> Value {
+        json::object([
+            ("name", Some(self.name.into())),
+            ("outcome", Some(self.outcome.as_str().into())),
+            ("code", self.code.map(Value::from)),
+            ("message", Some((*self.message).into())),
+        ])
+    }
+
+    fn passed(name: &'static str, message: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Passed, code: None, message: message.into() }
+    }
+
+    fn skipped(name: &'static str, message: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Skipped, code: None, message: message.into() }
+    }
+
+    fn failed(name: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Failed, code: Some(code), message: message.into() }
+    }
+}
+
+impl Scheme {
+    /// Makes every check of a verification, and tells the likely cause when one fails.
+    ///
+    /// It does not fail: whatever is wrong with the request or with the secrets is the answer.
+    /// Bodies up to 1 MiB are searched for a form in which they would match.
+    pub fn explain<S: AsRef<[u8]>, N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        secrets: &[S],
+        headers: &[(N, V)],
+        body: &[u8],
+        options: VerifyOptions,
+    ) -> Explanation {
+        let secrets: Vec<&[u8]> = secrets.iter().map(AsRef::as_ref).collect();
+        let found = self.find(headers);
+        let received = Received::read(self, &found);
+        let (keys, secret_check) = self.check_secrets(&secrets);
+        let header_check = match &received {
+            Ok(_) => Check::passed("headers", "every header is there and well-formed"),
+            Err(error) => Check::failed("headers", error.code(), error.to_string()),
+        };
+        let received = received.unwrap_or_default();
+        let headers_hold = header_check.outcome == Outcome::Passed;
+        let timestamp = received.timestamp.map(|(_, seconds)| seconds);
+        let timestamp_check = self.check_timestamp(timestamp, options);
+
+        let (before, behind) = received.around_body(self);
+        let mut macs = Macs::new(if headers_hold { &keys } else { &[] }, &before);
+        macs.update(body);
+        let computed: Vec<[u8; 32]> = macs.finish(&behind).collect();
+        let secret_index = matching(computed.iter().copied(), &received.signatures);
+        let signature_check = if computed.is_empty() {
+            Check::skipped("signature", "not compared, since a check before this one failed")
+        } else if secret_index.is_some() {
+            Check::passed("signature", "the signature is good")
+        } else {
+            let refusal = self.refusal(received.signatures.len(), computed.len());
+            Check::failed("signature", refusal.code(), refusal.to_string())
+        };
+
+        let checks = vec![secret_check, header_check, timestamp_check, signature_check];
+        let failed = checks.iter().find(|check| check.outcome == Outcome::Failed);
+        let mut explanation = Explanation {
+            valid: failed.is_none(),
+            scheme: self.id.to_string(),
+            assumed: self.assumed,
+            code: failed.and_then(|check| check.code),
+            cause: failed.map_or("the delivery is genuine".to_owned(), |one| one.message.clone()),
+            signature_matches: secret_index.is_some(),
+            secret_index,
+            timestamp,
+            age: timestamp.map(|timestamp| options.now.saturating_sub(timestamp)),
+            signed_content: headers_hold
+                .then(|| [before.as_bytes(), body, behind.as_bytes()].concat()),
+            found: received.signatures.iter().map(|one| encode(one, self.encoding)).collect(),
+            computed: computed.iter().map(|one| encode(one, self.encoding)).collect(),
+            alternatives: Vec::new(),
+            checks,
+        };
+        if !explanation.valid && secret_index.is_none() && body.len() <= LARGEST_BODY {
+            let delivery = Delivery {
+                scheme: self,
+                secrets: &secrets,
+                headers,
+                body,
+                signature: self.text_of(Slot::Signature, &found),
+                timestamp: str::from_utf8(self.text_of(Slot::Timestamp, &found))
+                    .ok()
+                    .filter(|_| received.timestamp.is_none())
+                    .or(received.timestamp.map(|(text, _)| text))
+                    .unwrap_or_default(),
+                id: received.id.unwrap_or_default(),
+                signatures: received.signatures,
+            };
+            explanation.alternatives = delivery.alternatives();
+        }
+        if let Some(cause) = self.likely_cause(&explanation, headers, body) {
+            explanation.cause = cause;
+        }
+        explanation
+    }
+
+    fn check_secrets(&self, secrets: &[&[u8]]) -> (Vec<Key>, Check) {
+        let keys: Result<Vec<Key>, _> =
+            secrets.iter().map(|secret| self.secret.key(secret)).collect();
+        match keys {
+            Ok(keys) if keys.is_empty() => {
+                (keys, Check::failed("secret", "invalid_argument", "no secret was given"))
+            }
+            Ok(keys) => {
+                let (count, noun) = (keys.len(), plural(keys.len(), "secret is", "secrets are"));
+                (keys, Check::passed("secret", format!("{count} {noun} well-formed")))
+            }
+            Err(error) => (Vec::new(), Check::failed("secret", error.code(), error.to_string())),
+        }
+    }
+
+    fn check_timestamp(&self, timestamp: Option<i64>, options: VerifyOptions) -> Check {
+        if self.tolerance.is_none() {
+            let none = "the scheme signs no timestamp, so it cannot tell a replay";
+            return Check::skipped("timestamp", none);
+        }
+        match (timestamp, check_age(self, timestamp, options)) {
+            (None, _) => Check::skipped("timestamp", "not read, since the headers do not hold"),
+            (Some(_), Ok(())) => Check::passed("timestamp", "the timestamp is within tolerance"),
+            (Some(_), Err(error)) => Check::failed("timestamp", error.code(), error.to_string()),
+        }
+    }
+
+    /// The raw text of the header that holds this slot.
+    fn text_of<'a>(&self, slot: Slot, found: &[Found<'a>]) -> &'a [u8] {
+        let holds = |form: &HeaderForm| form.holds(slot);
+        match self.headers.iter().zip(found).find(|(form, _)| holds(form)) {
+            Some((_, Found::One(value))) => value,
+            _ => &[],
+        }
+    }
+
+    /// A better sentence than the failed check's own, where more is known.
+    fn likely_cause<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        explanation: &Explanation,
+        headers: &[(N, V)],
+        body: &[u8],
+    ) -> Option<String> {
+        if explanation.valid {
+            return None;
+        }
+        if let Some(alternative) = explanation.alternatives.first() {
+            return Some(alternative.message.clone());
+        }
+        if explanation.signature_matches {
+            return Some(format!(
+                "the signature is good, but {}: it is a replay, came late, or a clock is wrong",
+                explanation.cause
+            ));
+        }
+        match explanation.code? {
+            "missing_header" => {
+                let others = schemes().into_iter().filter(|other| {
+                    let mut names = other.header_names();
+                    names.all(|name| matches!(find(name, headers), Found::One(_)))
+                });
+                let others: Vec<String> = others.map(|other| format!("`{}`", other.id)).collect();
+                (!others.is_empty()).then(|| {
+                    format!(
+                        "{}, and those of {} are there: the delivery may be of another scheme",
+                        explanation.cause,
+                        others.join(", ")
+                    )
+                })
+            }
+            "no_matching_signature" => Some(self.mismatch(body)),
+            _ => None,
+        }
+    }
+
+    fn mismatch(&self, body: &[u8]) -> String {
+        let hint = if body.is_empty() {
+            "the body is empty: something may have read it before"
+        } else if body.starts_with(b"[object ") {
+            "the body is an object turned into a string: pass the raw bytes of the request"
+        } else if body.windows(3).any(|window| window == b"\xef\xbf\xbd") {
+            "the body holds replacement characters: it was decoded as text and encoded again"
+        } else if self.assumed {
+            "the body or the secret is not the one that was signed with, or the provider signs in \
+             another way: no source states this scheme, it is assumed"
+        } else {
+            "the body was changed after it was signed, or it was signed with another secret"
+        };
+        hint.to_owned()
+    }
+}

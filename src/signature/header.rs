@@ -1,0 +1,181 @@
+//! The grammar of the headers: strict, and bounded in work whatever is sent.
+//!
+//! A header is one item, or several joined by the scheme's separator; an item is a fixed prefix and
+//! a value. Items with a prefix that the scheme does not name are left alone, so that a sender can
+//! add a version (`v2=…`) without breaking a receiver.
+
+use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible};
+use crate::error::{VerificationError, excerpt, plural};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use base64ct::{Base64, Encoding as _};
+
+/// The longest header that is read. HTTP servers allow less than twice that for all headers.
+pub(crate) const LONGEST_HEADER: usize = 8192;
+
+/// The most digits of a timestamp: enough for thirty million years, and exact in a double.
+const LONGEST_TIMESTAMP: usize = 15;
+
+/// The length of an HMAC-SHA256 signature, in bytes.
+pub(crate) const SIGNATURE_LENGTH: usize = 32;
+
+/// What a request holds under a header's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found<'a> {
+    Missing,
+    Repeated,
+    One(&'a [u8]),
+}
+
+/// What the headers of a delivery say.
+#[derive(Debug, Default)]
+pub(crate) struct Received<'a> {
+    pub(crate) id: Option<&'a str>,
+    /// The timestamp as it stands in the header, which is what was signed, and its value.
+    pub(crate) timestamp: Option<(&'a str, i64)>,
+    pub(crate) signatures: Vec<[u8; SIGNATURE_LENGTH]>,
+}
+
+impl<'a> Received<'a> {
+    /// Reads the headers, given in the order of the scheme's own.
+    pub(crate) fn read(scheme: &Scheme, found: &[Found<'a>]) -> Result<Self, VerificationError> {
+        let mut received = Self::default();
+        let missing = core::iter::repeat(&Found::Missing);
+        for (form, found) in scheme.headers.iter().zip(found.iter().chain(missing)) {
+            received.read_header(scheme, form, found)?;
+        }
+        Ok(received)
+    }
+
+    fn read_header(
+        &mut self,
+        scheme: &Scheme,
+        form: &HeaderForm,
+        found: &Found<'a>,
+    ) -> Result<(), VerificationError> {
+        let header = || form.name.clone();
+        let malformed =
+            |reason: String| VerificationError::MalformedHeader { header: header(), reason };
+        let value = match *found {
+            Found::Missing | Found::One([]) => {
+                return Err(VerificationError::MissingHeader { header: header() });
+            }
+            Found::Repeated => return Err(VerificationError::RepeatedHeader { header: header() }),
+            Found::One(value) => value,
+        };
+        if value.len() > LONGEST_HEADER {
+            return Err(malformed(format!("is longer than {LONGEST_HEADER} bytes")));
+        }
+        // What a `Headers` object and Node make of a header that was sent twice.
+        if value.windows(2).any(|pair| pair == b", ") {
+            return Err(VerificationError::RepeatedHeader { header: header() });
+        }
+        let bad_timestamp =
+            |reason| VerificationError::MalformedTimestamp { header: header(), reason };
+        let sole = form.items.first().filter(|(prefix, _)| prefix.is_empty()).map(|(_, slot)| slot);
+        let not_text = || format!("is {}, expected visible ASCII text", excerpt(value));
+        let Some(text) = str::from_utf8(value).ok().filter(|text| text.is_ascii()) else {
+            return Err(match sole {
+                Some(Slot::Timestamp) => {
+                    bad_timestamp(read_timestamp(value).err().unwrap_or_default())
+                }
+                _ => malformed(not_text()),
+            });
+        };
+        let (mut timestamps, mut signatures) = (0_usize, 0_usize);
+        for item in items(text, scheme.separator) {
+            let matching = form.items.iter().find_map(|(prefix, slot)| {
+                item.strip_prefix(&**prefix).map(|value| (value, *slot))
+            });
+            match matching {
+                Some((value, Slot::Signature)) => {
+                    signatures += 1;
+                    self.signatures.push(decode(value, scheme.encoding).map_err(malformed)?);
+                }
+                Some((value, Slot::Timestamp)) => {
+                    timestamps += 1;
+                    let seconds = read_timestamp(value.as_bytes()).map_err(bad_timestamp)?;
+                    self.timestamp = Some((value, seconds));
+                }
+                Some((_, Slot::Id)) if text.bytes().all(is_visible) => self.id = Some(text),
+                Some((_, Slot::Id)) => return Err(malformed(not_text())),
+                None => {}
+            }
+        }
+        for (prefix, slot) in &form.items {
+            let count = match slot {
+                Slot::Signature if signatures > 0 => continue,
+                Slot::Signature => signatures,
+                Slot::Timestamp if timestamps == 1 => continue,
+                Slot::Timestamp => timestamps,
+                Slot::Id => continue,
+            };
+            let found = excerpt(value);
+            return Err(malformed(match (scheme.separator, count) {
+                (None, _) => format!("is {found}, expected `{prefix}` before the value"),
+                (_, 0) => format!("is {found}, expected a `{prefix}` item"),
+                (_, count) => format!("has {count} `{prefix}` items, expected 1"),
+            }));
+        }
+        Ok(())
+    }
+}
+
+fn items(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
+    let (list, single) = match separator {
+        Some(separator) => (Some(text.split(separator)), None),
+        None => (None, Some(text)),
+    };
+    list.into_iter().flatten().chain(single)
+}
+
+/// A timestamp as senders write it: decimal digits of Unix seconds, and nothing that a lenient
+/// parser would also take.
+pub(crate) fn read_timestamp(text: &[u8]) -> Result<i64, String> {
+    let digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    if !digits || (text.len() > 1 && text.starts_with(b"0")) {
+        let found = excerpt(text);
+        return Err(format!("holds the timestamp {found}, expected Unix seconds in plain digits"));
+    }
+    if text.len() > LONGEST_TIMESTAMP {
+        let found = text.len();
+        return Err(format!(
+            "holds a timestamp of {found} digits, expected at most {LONGEST_TIMESTAMP}"
+        ));
+    }
+    Ok(text.iter().fold(0, |seconds, digit| seconds * 10 + i64::from(digit - b'0')))
+}
+
+/// The signature's bytes, if it is written in its one accepted form.
+pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LENGTH], String> {
+    let mut signature = [0; SIGNATURE_LENGTH];
+    let (expected, decoded) = match encoding {
+        Encoding::Hex => {
+            (SIGNATURE_LENGTH * 2, base16ct::lower::decode(text, &mut signature).is_ok())
+        }
+        Encoding::Base64 => {
+            (SIGNATURE_LENGTH.div_ceil(3) * 4, Base64::decode(text, &mut signature).is_ok())
+        }
+    };
+    if text.len() == expected && decoded {
+        return Ok(signature);
+    }
+    if text.len() != expected {
+        let (found, noun) = (text.len(), plural(text.len(), "character", "characters"));
+        return Err(format!("holds a signature of {found} {noun}, expected {expected}"));
+    }
+    let found = excerpt(text.as_bytes());
+    Err(match encoding {
+        Encoding::Hex => format!("holds the signature {found}, expected lower-case hexadecimal"),
+        Encoding::Base64 => format!("holds the signature {found}, expected canonical base64"),
+    })
+}
+
+/// The signature in the form that the scheme gives it.
+pub(crate) fn encode(signature: &[u8; SIGNATURE_LENGTH], encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Hex => base16ct::lower::encode_string(signature),
+        Encoding::Base64 => Base64::encode_string(signature),
+    }
+}
