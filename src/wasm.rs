@@ -10,7 +10,7 @@
 use crate::error::{ConfigurationError, Fault, VerificationError};
 use crate::event::{EventRules, IdRule};
 use crate::json::{self, Value};
-use crate::signature::scheme::ContentPart;
+use crate::signature::scheme::Slot;
 use crate::signature::{
     ANY_AGE, Found, Message, Pending, Scheme, Signing, Source, VerifyOptions, Webhook,
 };
@@ -162,6 +162,7 @@ impl SchemeHandle {
         let scheme = &*self.0;
         let headers: Vec<&str> = scheme.header_names().collect();
         let tolerance = scheme.tolerance().and_then(|tolerance| i64::try_from(tolerance).ok());
+        let id_header = scheme.headers.iter().find(|form| form.holds(Slot::Id));
         let source = |source: &Source| {
             json::object([
                 ("title", Some((*source.title).into())),
@@ -179,7 +180,7 @@ impl SchemeHandle {
             ("severalSignatures", Some(scheme.separator.is_some().into())),
             ("assumed", Some(scheme.is_assumed().into())),
             ("sources", Some(json::array(scheme.sources(), source))),
-            ("signsId", Some(scheme.signs(&ContentPart::Id).into())),
+            ("idHeader", id_header.map(|form| (*form.name).into())),
             ("events", scheme.events.as_ref().map(events)),
         ]);
         info.to_string()

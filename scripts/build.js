@@ -1,0 +1,49 @@
+// Builds everything that has changed: `npm run build`.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bin, cache, main, once, root, run } from "./lib.js";
+import { setup } from "./setup.js";
+
+const CORE = ["Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
+const generated = join(root, "pkg/src/generated");
+
+export async function build() {
+  await setup();
+  await buildWasm();
+  await buildPackage();
+}
+
+async function buildWasm() {
+  const outputs = ["pkg/src/generated/anyhook.wasm", "pkg/src/generated/inline.js"];
+  await once("wasm module", { inputs: CORE, outputs }, async () => {
+    const raw = join(cache, "wasm");
+    mkdirSync(raw, { recursive: true });
+    mkdirSync(generated, { recursive: true });
+    await run("cargo", ["xtask", "wasm", raw], { echo: true });
+    const wasm = join(generated, "anyhook.wasm");
+    const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
+    features.push("nontrapping-float-to-int", "reference-types", "multivalue");
+    const enabled = features.map((feature) => `--enable-${feature}`);
+    await bin("wasm-opt", ["-Oz", ...enabled, join(raw, "anyhook_bg.wasm"), "-o", wasm]);
+    copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
+    copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
+    const base64 = readFileSync(wasm).toString("base64");
+    writeFileSync(join(generated, "inline.js"), `export default "${base64}";\n`);
+    writeFileSync(join(generated, "inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+  });
+}
+
+async function buildPackage() {
+  const inputs = [...CORE, "tsconfig.json", "pkg/tsconfig.json", "pkg/src", "package-lock.json"];
+  await once("npm package", { inputs, outputs: ["pkg/dist/entry/inline.js"] }, async () => {
+    await bin("tsc", ["-p", "pkg"]);
+    const target = join(root, "pkg/dist/generated");
+    mkdirSync(target, { recursive: true });
+    for (const file of ["anyhook.js", "anyhook.d.ts", "anyhook.wasm", "inline.js", "inline.d.ts"]) {
+      copyFileSync(join(generated, file), join(target, file));
+    }
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);

@@ -1,0 +1,78 @@
+// Installs what the project needs and the machine lacks, or says in a line how to get it.
+import { Missing, once, root, run } from "./lib.js";
+
+const TARGET = "wasm32-unknown-unknown";
+
+export async function setup() {
+  checkNode();
+  await npmInstall(".");
+  await checkRust();
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Missing(`Node ${process.versions.node} is too old: install Node 20.19 or newer`);
+  }
+}
+
+/** Installs the packages of a folder's lock file. */
+export async function npmInstall(folder) {
+  const at = (name) => (folder === "." ? name : `${folder}/${name}`);
+  const inputs = [at("package.json"), at("package-lock.json")];
+  if (folder === ".") inputs.push("pkg/package.json", "cli/package.json", "www/package.json");
+  await once(`npm packages${folder === "." ? "" : ` of ${folder}`}`, { inputs, outputs: [at("node_modules")] }, () =>
+    run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: `${root}/${folder}` }),
+  );
+}
+
+async function checkRust() {
+  let rustc;
+  try {
+    rustc = await run("rustc", ["--version"]);
+    await run("cargo", ["--version"]);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    throw new Missing(
+      "Rust is missing: install it with rustup (rustup.rs), or on Debian with\n" +
+        "  apt-get install rustc-web cargo-web rust-web-src lld",
+    );
+  }
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(rustc).map(Number);
+  if (major === 1 && minor < 88) {
+    throw new Missing(`${rustc.trim()} is too old: 1.88 or newer is needed (rustup update)`);
+  }
+  if (await hasTarget()) return;
+  try {
+    process.stderr.write("wasm target …\n");
+    await run("rustup", ["target", "add", TARGET]);
+  } catch (error) {
+    // Without rustup the standard library is built from its source, by xtask.
+    if (await hasSource()) return;
+    const why = error instanceof Missing ? "there is no rustup" : "rustup could not add it";
+    throw new Missing(
+      `the Rust target ${TARGET} is missing and ${why}: run\n` +
+        `  rustup target add ${TARGET}\nor, on Debian without rustup,\n` +
+        "  apt-get install rustc-web cargo-web rust-web-src lld",
+    );
+  }
+}
+
+async function exists(path) {
+  const { existsSync } = await import("node:fs");
+  return existsSync(path);
+}
+
+async function hasTarget() {
+  const path = await run("rustc", ["--print", "target-libdir", "--target", TARGET]);
+  return exists(path.trim());
+}
+
+async function hasSource() {
+  const sysroot = (await run("rustc", ["--print", "sysroot"])).trim();
+  const linker = await run("wasm-ld", ["--version"]).then(
+    () => true,
+    () => false,
+  );
+  return linker && exists(`${sysroot}/lib/rustlib/src/rust/library/core`);
+}
