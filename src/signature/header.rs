@@ -152,13 +152,15 @@ pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LE
     let mut signature = [0; SIGNATURE_LENGTH];
     let (expected, decoded) = match encoding {
         Encoding::Hex => {
-            (SIGNATURE_LENGTH * 2, base16ct::lower::decode(text, &mut signature).is_ok())
+            let decoded = base16ct::lower::decode(text, &mut signature);
+            (SIGNATURE_LENGTH * 2, decoded.map_or(0, <[u8]>::len))
         }
         Encoding::Base64 => {
-            (SIGNATURE_LENGTH.div_ceil(3) * 4, Base64::decode(text, &mut signature).is_ok())
+            let decoded = Base64::decode(text, &mut signature);
+            (SIGNATURE_LENGTH.div_ceil(3) * 4, decoded.map_or(0, <[u8]>::len))
         }
     };
-    if text.len() == expected && decoded {
+    if decoded == SIGNATURE_LENGTH {
         return Ok(signature);
     }
     if text.len() != expected {

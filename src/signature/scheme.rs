@@ -266,7 +266,9 @@ impl SignatureForm {
             }
         }
         match (self.tolerance, self.content.contains(&ContentPart::Timestamp)) {
-            (None, true) => faults.add(form.path_of("tolerance"), "is missing"),
+            (None, true) if form.get("tolerance").is_none() => {
+                faults.add(form.path_of("tolerance"), "is missing");
+            }
             (Some(_), false) => faults.add(
                 form.path_of("tolerance"),
                 "has no meaning, since `content` signs no `{timestamp}`",
@@ -312,6 +314,7 @@ fn read_headers(
     faults: &mut Faults,
 ) -> Option<Vec<HeaderForm>> {
     let mut headers: Vec<HeaderForm> = Vec::new();
+    let mut whole = true;
     for (name, node) in node.entries(faults)?.iter() {
         if name.len() > 64 || name.is_empty() || !name.bytes().all(is_token) {
             faults.add(&node.path, "is not a header name of at most 64 characters");
@@ -326,6 +329,7 @@ fn read_headers(
                 "must be a prefix and one of `{id}`, `{timestamp}`, `{signature}`, or several such \
                  items joined by the `separator`",
             );
+            whole = false;
             continue;
         };
         let ambiguous = items.iter().enumerate().any(|(index, (prefix, _))| {
@@ -342,7 +346,8 @@ fn read_headers(
         }
         headers.push(HeaderForm { name: name.into(), items });
     }
-    Some(headers)
+    // Half of the headers would only seem to lack what the other half holds.
+    whole.then_some(headers)
 }
 
 fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, Slot)>> {
