@@ -53,10 +53,13 @@ export interface Verified {
   assumed: boolean;
 }
 
-/** Longer headers are refused by the module; it sees that they are longer, and no more of them. */
-const LONGEST_HEADER = 8192;
-const LONGEST_SECRET = 4096;
-const LONGEST_ID = 256;
+/**
+ * Longer texts are refused by the module, which sees that they are longer and no more of them: a
+ * character takes up to 4 bytes, and is written whole or not at all.
+ */
+const HEADER_ROOM = 8192 + 4;
+const SECRET_ROOM = 4096 + 4;
+const ID_ROOM = 256 + 4;
 const FAILED = -1;
 const MISSING = -1;
 const REPEATED_LENGTH = -2;
@@ -86,7 +89,7 @@ export class KeyedScheme {
             "the secret holds half a surrogate pair",
           );
         }
-        const length = write(one, module().bytes.subarray(0, LONGEST_SECRET + 1));
+        const length = write(one, module().bytes.subarray(0, SECRET_ROOM));
         attempt(() => hook.addSecret(exchange, length));
       }
     } catch (error) {
@@ -119,7 +122,7 @@ export class KeyedScheme {
     const put = (header: FoundHeader): number => {
       if (header === undefined) return MISSING;
       if (header === REPEATED) return REPEATED_LENGTH;
-      const length = write(header, bytes.subarray(at, at + LONGEST_HEADER + 1));
+      const length = write(header, bytes.subarray(at, at + HEADER_ROOM));
       at += length;
       return length;
     };
@@ -147,7 +150,7 @@ export class KeyedScheme {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
     }
     const given = id ?? this.scheme.handle.generateId();
-    const room = module().bytes.subarray(0, LONGEST_ID + 1);
+    const room = module().bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
     const length = this.#send(content, Math.max(idLength, 0), hook, {
       begin: (length, more) => hook.sign(exchange, idLength, clock, length, more),
