@@ -1,11 +1,11 @@
 // Builds everything that has changed: `npm run build`.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, cache, main, once, root, run } from "./lib.js";
 import { setup } from "./setup.js";
 
-const CORE = ["Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
+const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
 const generated = join(root, "pkg/src/generated");
 
 export async function build() {
@@ -30,19 +30,28 @@ async function buildWasm() {
     copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
     const base64 = readFileSync(wasm).toString("base64");
     writeFileSync(join(generated, "inline.js"), `export default "${base64}";\n`);
-    writeFileSync(join(generated, "inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+    writeFileSync(
+      join(generated, "anyhook.d.wasm.ts"),
+      "declare const module: WebAssembly.Module;\nexport default module;\n",
+    );
+    writeFileSync(
+      join(generated, "inline.d.ts"),
+      "declare const base64: string;\nexport default base64;\n",
+    );
   });
 }
 
 async function buildPackage() {
-  const inputs = [...CORE, "tsconfig.json", "pkg/tsconfig.json", "pkg/src", "package-lock.json"];
+  const documents = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "THIRD_PARTY_LICENSES"];
+  const inputs = [...CORE, ...documents, "tsconfig.json", "pkg/tsconfig.json", "pkg/src"];
   await once("npm package", { inputs, outputs: ["pkg/dist/entry/inline.js"] }, async () => {
     await bin("tsc", ["-p", "pkg"]);
     const target = join(root, "pkg/dist/generated");
     mkdirSync(target, { recursive: true });
-    for (const file of ["anyhook.js", "anyhook.d.ts", "anyhook.wasm", "inline.js", "inline.d.ts"]) {
+    for (const file of readdirSync(generated)) {
       copyFileSync(join(generated, file), join(target, file));
     }
+    for (const file of documents) copyFileSync(join(root, file), join(root, "pkg", file));
   });
 }
 

@@ -76,7 +76,10 @@ export function filesBelow(paths) {
 function digest(paths) {
   const hash = createHash("sha256");
   for (const file of filesBelow(paths)) {
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update("\0");
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
   }
   return hash.digest("hex");
 }
@@ -86,7 +89,9 @@ export async function main(work) {
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
-    process.stderr.write(`\n${error instanceof Missing ? error.message : (error.stack ?? error)}\n`);
+    process.stderr.write(
+      `\n${error instanceof Missing ? error.message : (error.stack ?? error)}\n`,
+    );
     process.exitCode = 1;
   }
 }

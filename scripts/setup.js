@@ -1,4 +1,5 @@
 // Installs what the project needs and the machine lacks, or says in a line how to get it.
+import { existsSync } from "node:fs";
 import { Missing, once, root, run } from "./lib.js";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -21,8 +22,10 @@ export async function npmInstall(folder) {
   const at = (name) => (folder === "." ? name : `${folder}/${name}`);
   const inputs = [at("package.json"), at("package-lock.json")];
   if (folder === ".") inputs.push("pkg/package.json", "cli/package.json", "www/package.json");
-  await once(`npm packages${folder === "." ? "" : ` of ${folder}`}`, { inputs, outputs: [at("node_modules")] }, () =>
-    run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: `${root}/${folder}` }),
+  await once(
+    `npm packages${folder === "." ? "" : ` of ${folder}`}`,
+    { inputs, outputs: [at("node_modules")] },
+    () => run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: `${root}/${folder}` }),
   );
 }
 
@@ -58,14 +61,9 @@ async function checkRust() {
   }
 }
 
-async function exists(path) {
-  const { existsSync } = await import("node:fs");
-  return existsSync(path);
-}
-
 async function hasTarget() {
   const path = await run("rustc", ["--print", "target-libdir", "--target", TARGET]);
-  return exists(path.trim());
+  return existsSync(path.trim());
 }
 
 async function hasSource() {
@@ -74,5 +72,26 @@ async function hasSource() {
     () => true,
     () => false,
   );
-  return linker && exists(`${sysroot}/lib/rustlib/src/rust/library/core`);
+  return linker && existsSync(`${sysroot}/lib/rustlib/src/rust/library/core`);
+}
+
+/** A browser for the tests: Debian's, or the one that Playwright installed. */
+export async function chromium() {
+  if (existsSync("/usr/bin/chromium")) return;
+  const { chromium: own } = await import("../tests/node_modules/playwright-core/index.mjs");
+  if (existsSync(own.executablePath())) return;
+  try {
+    if (process.getuid?.() !== 0) throw new Error("not root");
+    process.stderr.write("chromium …\n");
+    await run("apt-get", ["update", "-qq"]);
+    await run("apt-get", ["install", "-y", "-qq", "chromium"], {
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+    });
+  } catch {
+    throw new Missing(
+      "Chromium is missing: install it with\n" +
+        "  sudo apt-get install chromium\nor, elsewhere than on Debian, with\n" +
+        "  npx playwright-core install chromium (in tests/)",
+    );
+  }
 }

@@ -1,8 +1,4 @@
-import {
-  type ConfigurationErrorCode,
-  type VerificationErrorCode,
-  WebhookError,
-} from "./errors.js";
+import { type ConfigurationErrorCode, type VerificationErrorCode, WebhookError } from "./errors.js";
 import type { ExplanationHandle } from "./generated/anyhook.js";
 import type { Delivery, SecretInput } from "./hook.js";
 import { bodyBytes, headerPairs, readBody, readTolerance, seconds } from "./input.js";

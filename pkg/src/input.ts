@@ -77,12 +77,15 @@ export function readBody(body: BodyInput): Uint8Array | string {
       "the body is a string with half a surrogate pair: its bytes are not known, pass them instead",
     );
   }
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (ArrayBuffer.isView(body))
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
   if (typeof body === "object" && body !== null) {
     throw new WebhookConfigurationError("body_already_parsed", ALREADY_PARSED);
   }
-  throw invalidArgument(`the body is ${kindOf(body)}, expected a Uint8Array, ArrayBuffer or string`);
+  throw invalidArgument(
+    `the body is ${kindOf(body)}, expected a Uint8Array, ArrayBuffer or string`,
+  );
 }
 
 const ALREADY_PARSED =
@@ -108,7 +111,9 @@ export function seconds(name: string, time: Date | number | undefined): number {
   if (time === undefined) return Date.now() / 1000;
   const value = time instanceof Date ? time.getTime() / 1000 : time;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw invalidArgument(`\`${name}\` is ${kindOf(time)}, expected a Date or a number of Unix seconds`);
+  throw invalidArgument(
+    `\`${name}\` is ${kindOf(time)}, expected a Date or a number of Unix seconds`,
+  );
 }
 
 /** The tolerance in seconds; NaN, to the module, is the scheme's own. */

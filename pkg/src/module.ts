@@ -5,6 +5,7 @@ export type WasmSource = WebAssembly.Module | ArrayBuffer | Uint8Array;
 
 /** The running module, and the buffer that it shares with us. */
 export class Instance {
+  /** @internal */
   readonly exchange = new Exchange();
   readonly #memory: WebAssembly.Memory;
   readonly #start = this.exchange.start();

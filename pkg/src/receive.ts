@@ -59,7 +59,10 @@ export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEven
   const payload = parse(body);
   const type = lookUp(payload, rules.type);
   if (typeof type !== "string") {
-    throw new WebhookVerificationError("malformed_body", `the body has no string at \`${rules.type}\``);
+    throw new WebhookVerificationError(
+      "malformed_body",
+      `the body has no string at \`${rules.type}\``,
+    );
   }
   const event: WebhookEvent = {
     ...verified,

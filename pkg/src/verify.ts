@@ -8,7 +8,10 @@ import { resolve, type SchemeInput } from "./scheme.js";
  * @throws {WebhookConfigurationError} when the call is wrong: answer 500
  * @example import { verify } from "anyhook";
  */
-export function verify(scheme: SchemeInput, delivery: Delivery & { secret: SecretInput }): Verified {
+export function verify(
+  scheme: SchemeInput,
+  delivery: Delivery & { secret: SecretInput },
+): Verified {
   const keyed = new KeyedScheme(resolve(scheme), delivery.secret);
   try {
     return keyed.verify(delivery);

@@ -1,4 +1,11 @@
-import { type Delivery, KeyedScheme, type Message, type SecretInput, type Verified } from "./hook.js";
+/// <reference lib="esnext.disposable" preserve="true" />
+import {
+  type Delivery,
+  KeyedScheme,
+  type Message,
+  type SecretInput,
+  type Verified,
+} from "./hook.js";
 import { readTolerance } from "./input.js";
 import { receiveWith, type WebhookEvent } from "./receive.js";
 import { resolve, type SchemeInput } from "./scheme.js";
@@ -31,7 +38,9 @@ export function createWebhook(
   readTolerance(tolerance);
   const keyed = new KeyedScheme(resolve(scheme), options.secret);
   const settled = (delivery: Delivery): Delivery =>
-    tolerance === undefined || delivery.tolerance !== undefined ? delivery : { ...delivery, tolerance };
+    tolerance === undefined || delivery.tolerance !== undefined
+      ? delivery
+      : { ...delivery, tolerance };
   const webhook = {
     sign: (message: Message) => keyed.sign(message),
     verify: (delivery: Delivery) => keyed.verify(settled(delivery)),
