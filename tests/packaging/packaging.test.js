@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { build as esbuild } from "esbuild";
 import { Miniflare } from "miniflare";
 import { launch } from "../browser.js";
+import { workerModules } from "../worker.js";
 import { expected, pack, Project, root, verifies } from "./project.js";
 
 const fromRoot = createRequire(join(root, "package.json"));
@@ -129,31 +130,8 @@ inProject("a Worker", { type: "module" }, async (project) => {
     `${imports}
 export default { fetch() { ${verifies} return new Response(answer); } };`,
   );
-  // As wrangler does it: bundled for workerd, with every .wasm left as a module.
-  const modules = [];
-  const wasm = {
-    name: "wasm",
-    setup: (build) =>
-      build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
-        const contents = readFileSync(join(resolveDir, path));
-        modules.push({ type: "CompiledWasm", path: "anyhook.wasm", contents });
-        return { path: "./anyhook.wasm", external: true };
-      }),
-  };
-  const bundle = await esbuild({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    plugins: [wasm],
-  });
-  const contents = bundle.outputFiles[0].text;
-  const miniflare = new Miniflare({
-    cf: false,
-    compatibilityDate: "2026-04-01",
-    modules: [{ type: "ESModule", path: "worker.js", contents }, ...modules],
-  });
+  const modules = await workerModules(entry);
+  const miniflare = new Miniflare({ cf: false, compatibilityDate: "2026-04-01", modules });
   try {
     const response = await miniflare.dispatchFetch("http://localhost/");
     assert.equal(await response.text(), expected);
