@@ -1,63 +1,58 @@
 import { readFileSync } from "node:fs";
 import { WebhookConfigurationError } from "anyhook";
 import type { Command } from "./command.js";
-import { listenCommand } from "./commands/listen.js";
-import { replCommand } from "./commands/repl.js";
-import { schemesCommand } from "./commands/schemes.js";
-import { secretCommand } from "./commands/secret.js";
-import { signCommand } from "./commands/sign.js";
-import { verifyCommand } from "./commands/verify.js";
 import { printText, quietWhenUnread } from "./output.js";
 import { printable } from "./text.js";
 import { didYouMean, InputError, UsageError } from "./usage.js";
 
-const COMMANDS: readonly Command[] = [
-  signCommand,
-  verifyCommand,
-  listenCommand,
-  schemesCommand,
-  secretCommand,
-  replCommand,
-];
+/** Loaded when it is asked for: one command is run, and starts the faster for it. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  sign: async () => (await import("./commands/sign.js")).signCommand,
+  verify: async () => (await import("./commands/verify.js")).verifyCommand,
+  listen: async () => (await import("./commands/listen.js")).listenCommand,
+  schemes: async () => (await import("./commands/schemes.js")).schemesCommand,
+  secret: async () => (await import("./commands/secret.js")).secretCommand,
+  repl: async () => (await import("./commands/repl.js")).replCommand,
+};
 
 const USAGE = 2;
 
 /** Runs what the arguments ask for, and resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
   quietWhenUnread();
-  const [name, ...rest] = args;
-  const command = COMMANDS.find((one) => one.name === name);
+  const [name = "", ...rest] = args;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
-    return command ? await command.run(rest) : withoutCommand(name);
+    return load ? await (await load()).run(rest) : await withoutCommand(args[0]);
   } catch (error) {
-    return failed(error, command);
+    return failed(error, load ? `${name} ` : "");
   }
 }
 
-function withoutCommand(name: string | undefined): number {
+async function withoutCommand(name: string | undefined): Promise<number> {
   if (name === "--version") {
     printText(version());
     return 0;
   }
   if (name === "--help") {
-    printText(help());
+    printText(await help());
     return 0;
   }
   if (name === undefined) {
-    process.stderr.write(`${help()}\n`);
+    process.stderr.write(`${await help()}\n`);
     return USAGE;
   }
-  const names = [...COMMANDS.map((one) => one.name), "--help", "--version"];
+  const names = [...Object.keys(COMMANDS), "--help", "--version"];
   const what = name.startsWith("-") ? "option" : "command";
   throw new UsageError(`unknown ${what} \`${name}\`${didYouMean(name, names)}`);
 }
 
 /** Prints an error of the person's at the keyboard; one of the program's is thrown on. */
-function failed(error: unknown, command: Command | undefined): number {
+function failed(error: unknown, command: string): number {
   if (error instanceof InputError) {
     process.stderr.write(`anyhook: ${printable(error.message)}\n`);
     if (error instanceof UsageError) {
-      process.stderr.write(`see \`anyhook ${command ? `${command.name} ` : ""}--help\`\n`);
+      process.stderr.write(`see \`anyhook ${command}--help\`\n`);
     }
     return USAGE;
   }
@@ -81,12 +76,13 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     "usage: anyhook COMMAND [arguments]",
     "",
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     "`anyhook COMMAND --help` tells of a command, `anyhook --version` prints the version.",
   ].join("\n");

@@ -46,7 +46,8 @@ export class Receiver {
     const unused = secrets.findIndex((_, index) =>
       this.#candidates.every(({ indices }) => !indices.includes(index)),
     );
-    if (unused >= 0) throw new InputError(`no scheme has secrets of the form of secret ${unused + 1}`);
+    if (unused >= 0)
+      throw new InputError(`no scheme has secrets of the form of secret ${unused + 1}`);
   }
 
   examine(headers: Headers, body: Uint8Array): Finding {

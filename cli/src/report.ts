@@ -41,8 +41,10 @@ function facts(explanation: Explanation, event: Valid["event"]): [string, string
     const size = plural(signedContent.length, "byte");
     rows.push(["content", `${size}: ${preview(signedContent, PREVIEW)}`]);
   }
-  // An alternative without differences is what was tried already.
-  const others = alternatives.filter(({ differences }) => differences.length > 0);
+  // One without differences is what was tried already; one that is the cause stands below.
+  const others = alternatives.filter(
+    ({ differences, message }) => differences.length > 0 && message !== explanation.cause,
+  );
   rows.push(...list("would match", others.map(alternativeText)));
   if (assumed) rows.push(["note", "no source states this scheme: it is what anyhook assumes"]);
   return rows;

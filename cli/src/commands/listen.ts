@@ -96,7 +96,11 @@ async function handle(
     // The rest is read and forgotten, so that the sender gets to the answer.
     request.resume();
     answer(response, 413, { code: "body_too_large" });
-    return { ...seen, bytes, result: { refused: `the body is larger than the ${limit} bytes of --max-body` } };
+    return {
+      ...seen,
+      bytes,
+      result: { refused: `the body is larger than the ${limit} bytes of --max-body` },
+    };
   }
   const finding = receiver.examine(gather(headersOf(request)), body);
   const { outcome } = finding;
