@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { WebhookConfigurationError } from "anyhook";
 import type { Command } from "./command.js";
-import { printText, quietWhenUnread } from "./output.js";
+import { endWhenUnread, printText } from "./output.js";
 import { printable } from "./text.js";
 import { didYouMean, InputError, UsageError } from "./usage.js";
 
@@ -19,7 +19,7 @@ const USAGE = 2;
 
 /** Runs what the arguments ask for, and resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
-  quietWhenUnread();
+  endWhenUnread();
   const [name = "", ...rest] = args;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {

@@ -24,13 +24,13 @@ export function style(format: "bold" | "dim" | "green" | "red", text: string): s
   return process.stdout.isTTY && !process.env["NO_COLOR"] ? styleText(format, text) : text;
 }
 
-/** Ends the process quietly when nobody reads what it prints, as `| head` does. */
-export function quietWhenUnread(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      // What a shell reports of a process that SIGPIPE ended.
-      process.exit(141);
-    });
-  }
+/** Ends the process when its output has nowhere to go: quietly where nobody reads on (`| head`). */
+export function endWhenUnread(): void {
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // What a shell reports of a process that SIGPIPE ended.
+    if (code === "EPIPE") process.exit(141);
+    process.stderr.write(`anyhook: cannot write to standard output: ${message}\n`);
+    process.exit(1);
+  });
+  process.stderr.on("error", () => process.exit(1));
 }
