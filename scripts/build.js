@@ -6,12 +6,16 @@ import { bin, cache, main, once, root, run } from "./lib.js";
 import { setup } from "./setup.js";
 
 const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
+const PACKAGE = [...CORE, "package-lock.json", "tsconfig.json", "pkg/tsconfig.json", "pkg/src"];
+const DOCUMENTS = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "THIRD_PARTY_LICENSES"];
 const generated = join(root, "pkg/src/generated");
 
 export async function build() {
   await setup();
   await buildWasm();
   await buildPackage();
+  await buildCommand();
+  await buildPlayground();
 }
 
 async function buildWasm() {
@@ -42,8 +46,7 @@ async function buildWasm() {
 }
 
 async function buildPackage() {
-  const documents = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "THIRD_PARTY_LICENSES"];
-  const inputs = [...CORE, ...documents, "tsconfig.json", "pkg/tsconfig.json", "pkg/src"];
+  const inputs = [...PACKAGE, ...DOCUMENTS];
   await once("npm package", { inputs, outputs: ["pkg/dist/entry/inline.js"] }, async () => {
     await bin("tsc", ["-p", "pkg"]);
     const target = join(root, "pkg/dist/generated");
@@ -51,7 +54,20 @@ async function buildPackage() {
     for (const file of readdirSync(generated)) {
       copyFileSync(join(generated, file), join(target, file));
     }
-    for (const file of documents) copyFileSync(join(root, file), join(root, "pkg", file));
+    for (const file of DOCUMENTS) copyFileSync(join(root, file), join(root, "pkg", file));
+  });
+}
+
+async function buildCommand() {
+  const inputs = [...PACKAGE, "cli/tsconfig.json", "cli/src"];
+  await once("command", { inputs, outputs: ["cli/dist/main.js"] }, () => bin("tsc", ["-p", "cli"]));
+}
+
+async function buildPlayground() {
+  const inputs = [...PACKAGE, "www"];
+  await once("playground", { inputs, outputs: ["www/dist/index.html"] }, async () => {
+    await bin("tsc", ["-p", "www", "--noEmit"]);
+    await bin("vite", ["build", "www", "--logLevel", "warn"]);
   });
 }
 
