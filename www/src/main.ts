@@ -13,7 +13,7 @@ import { bindContent, showContent } from "./view/content.js";
 import { copies } from "./view/copy.js";
 import { showDetails, showTime } from "./view/details.js";
 import { button, byId } from "./view/dom.js";
-import { readForm, showForm, writeForm } from "./view/form.js";
+import { readForm, showClock, showForm, writeForm } from "./view/form.js";
 import { fillSchemes, hideFindings, showFindings, showScheme } from "./view/schemes.js";
 import { say } from "./view/status.js";
 import { showVerdict } from "./view/verdict.js";
@@ -87,6 +87,7 @@ async function answer(): Promise<void> {
     show({ problem: { field: "body", message }, remedies: [] });
   } finally {
     busy = false;
+    if (again) schedule();
     verdict.setAttribute("aria-busy", "false");
   }
 }
@@ -104,8 +105,10 @@ function show(found: Diagnosis): void {
 
 /** Lets a delivery grow old as it is looked at. */
 function tick(): void {
+  if (lab.clock.fixed) return;
+  showClock(lab, unixNow());
   const { timestamp, age } = diagnosis?.explanation ?? {};
-  if (lab.clock.fixed || timestamp === undefined || age === undefined) return;
+  if (timestamp === undefined || age === undefined) return;
   const grown = unixNow() - timestamp;
   showTime(timestamp, grown);
   const allowed = read(lab).delivery.tolerance ?? schemeOf(lab).tolerance ?? Infinity;

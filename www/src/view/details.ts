@@ -14,13 +14,17 @@ const NAMES: Record<Check["name"], string> = {
   signature: "Signature",
 };
 
+const NOTHING = "Nothing was checked: a field has to be mended first.";
+
 /** More are not shown: a header may hold a hundred. */
 const MOST_SIGNATURES = 8;
 
 export function showDetails({ explanation }: Diagnosis): void {
-  byId("checks", HTMLElement).replaceChildren(...(explanation?.checks ?? []).map(check));
+  const checks = explanation?.checks.map(check) ?? [h("li", { class: "meta" }, NOTHING)];
+  byId("checks", HTMLElement).replaceChildren(...checks);
   showTime(explanation?.timestamp, explanation?.age);
-  byId("signatures", HTMLElement).replaceChildren(...(explanation ? signatures(explanation) : []));
+  const compared = explanation ? signatures(explanation) : [h("p", { class: "meta" }, NOTHING)];
+  byId("signatures", HTMLElement).replaceChildren(...compared);
 }
 
 function check({ name, outcome, message }: Check): HTMLElement {
@@ -48,10 +52,9 @@ function signatures({ found, computed }: Explanation): HTMLElement[] {
   const shownComputed = computed.slice(0, MOST_SIGNATURES);
   const several = (list: readonly string[], index: number) =>
     list.length > 1 ? ` ${index + 1} of ${list.length}` : "";
-  const row = (label: string, signature: string, others: readonly string[]) => {
-    const equal = longestPrefix(signature, others);
-    return h("div", {}, h("dt", {}, label), h("dd", {}, ...compared(signature, equal, others)));
-  };
+  const matches = computed.some((one) => found.includes(one));
+  const row = (label: string, signature: string, others: readonly string[]) =>
+    h("div", {}, h("dt", {}, label), h("dd", {}, ...compared(signature, others, matches)));
   const rows = [
     ...shownFound.map((one, index) => row(`In the header${several(found, index)}`, one, computed)),
     ...shownComputed.map((one, index) =>
@@ -62,7 +65,8 @@ function signatures({ found, computed }: Explanation): HTMLElement[] {
   const empty =
     one === 0 ? "No signature could be read from the headers" : "None was computed to compare with";
   const remark = one === 0 || other === 0 ? empty : remarkOn(found, computed);
-  return [h("dl", {}, ...rows), h("p", { class: "meta" }, ...sentence(remark))];
+  const note = h("p", { class: "meta" }, ...sentence(remark));
+  return rows.length > 0 ? [h("dl", {}, ...rows), note] : [note];
 }
 
 function remarkOn(found: readonly string[], computed: readonly string[]): string {
@@ -84,9 +88,11 @@ function longestPrefix(text: string, others: readonly string[]): number {
   return Math.max(0, ...lengths);
 }
 
-function compared(text: string, equal: number, others: readonly string[]): (Node | string)[] {
-  if (others.length === 0) return [text];
-  if (equal === text.length) return [h("span", { class: "same" }, text)];
+/** A signature, with where it departs from the nearest of the others, unless another one matches. */
+function compared(text: string, others: readonly string[], matches: boolean): (Node | string)[] {
+  const equal = longestPrefix(text, others);
+  if (others.length > 0 && equal === text.length) return [h("span", { class: "same" }, text)];
+  if (others.length === 0 || matches) return [h("span", { class: "idle" }, text)];
   const first = h("mark", {}, text.charAt(equal));
   return [text.slice(0, equal), h("span", { class: "differs" }, first, text.slice(equal + 1))];
 }

@@ -1,7 +1,7 @@
 /** The fields: what they hold as a `Lab`, and a `Lab` put into them. */
 import type { SchemeName } from "anyhook";
 import { type Body, bytesOf } from "../lab/body.js";
-import { type Field, type Lab, type Reading, type Remark, schemeOf } from "../lab/lab.js";
+import { type Field, type Lab, type Reading, schemeOf } from "../lab/lab.js";
 import { readHeaderLines } from "../lab/request.js";
 import { byId, prose } from "./dom.js";
 import { count, date } from "./words.js";
@@ -43,6 +43,13 @@ function put(field: { value: string }, value: string): void {
   if (field.value !== value) field.value = value;
 }
 
+/** The clock's time, which runs on where it is not fixed. */
+export function showClock({ clock }: Lab, now: number): void {
+  if (!clock.fixed) put(input("clock-seconds"), String(now));
+  const running = clock.fixed ? "" : ", this device's clock";
+  byId("clock-note", HTMLElement).textContent = `${date(now) ?? "Beyond the calendar"}${running}`;
+}
+
 /** What stands below the fields, and which of their parts are of use. */
 export function showForm(lab: Lab, reading: Reading): void {
   const { body, clock } = lab;
@@ -54,11 +61,12 @@ export function showForm(lab: Lab, reading: Reading): void {
   option.hidden = option.disabled = !held;
   input("clock-seconds").disabled = !clock.fixed;
 
-  const remarks = [...reading.problems, ...reading.notes];
   const note = (field: Field, text: string) => {
-    const mine = remarks.filter((remark) => remark.field === field);
-    showNote(field, text, mine);
-    const broken = reading.problems.some((problem) => problem.field === field);
+    const problem = reading.problems.find((remark) => remark.field === field);
+    const notes = reading.notes.filter((remark) => remark.field === field);
+    showNote(field, problem ? [problem.message] : [text, ...notes.map(({ message }) => message)]);
+    const broken = problem !== undefined;
+    byId(`${field}-note`, HTMLElement).dataset["warns"] = String(broken || notes.length > 0);
     const id = field === "clock" ? "clock-seconds" : field;
     byId(id, HTMLElement).setAttribute("aria-invalid", String(broken));
   };
@@ -70,12 +78,13 @@ export function showForm(lab: Lab, reading: Reading): void {
   const own = schemeOf(lab).tolerance;
   input("tolerance").placeholder = own === undefined ? "none" : `${own}, the scheme's`;
   note("tolerance", own === undefined ? "Not used by this scheme" : "`Infinity` for any age");
-  note("clock", clock.fixed ? (date(reading.delivery.now) ?? "") : "This device's clock");
+  note("clock", "");
+  if (!reading.problems.some(({ field }) => field === "clock"))
+    showClock(lab, reading.delivery.now);
 }
 
-function showNote(field: Field, text: string, remarks: readonly Remark[]): void {
-  const warnings = remarks.map(({ message }) => message.charAt(0).toUpperCase() + message.slice(1));
-  const note = byId(`${field}-note`, HTMLElement);
-  note.replaceChildren(...prose([text, ...warnings].filter(Boolean).join(" · ")));
-  note.dataset["warns"] = String(remarks.length > 0);
+function showNote(field: Field, texts: readonly string[]): void {
+  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  const note = texts.filter(Boolean).map(capital).join(" · ");
+  byId(`${field}-note`, HTMLElement).replaceChildren(...prose(note));
 }

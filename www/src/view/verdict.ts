@@ -49,32 +49,65 @@ function causeOf({ valid, cause, computed, secretIndex }: NonNullable<Diagnosis[
   return `${cause}, signed with secret ${secretIndex + 1} of ${computed.length}`;
 }
 
-/** What applying an alternative is called; why it cannot be, where that has no remedy. */
-const WORDS: Record<Alternative["differences"][number]["kind"], [string, string]> = {
-  scheme: ["Use this scheme", "The delivery does not verify with it as it stands."],
-  secret: ["Use that secret", "This scheme's secrets cannot be written that way: mend the sender."],
-  encoding: ["Rewrite the header", "The header cannot be rewritten here: mend the sender."],
-  body: ["Use that body", "That body cannot be written here."],
-  content: ["", "This scheme signs something else, so the fields here cannot express it."],
+interface Words {
+  /** What it means, in the receiver's terms. */
+  meaning: string;
+  /** What applying it is called. */
+  label: string;
+  /** Why it cannot be applied, where it has no remedy. */
+  excuse: string;
+}
+
+const WORDS: Record<Alternative["differences"][number]["kind"], Words> = {
+  scheme: {
+    meaning: "the headers, the body and the secret fit together, under another scheme's rules",
+    label: "Switch to that scheme",
+    excuse: "the delivery does not verify there as it stands",
+  },
+  secret: {
+    meaning:
+      "sender and receiver make different keys of the same secret: one decodes it, the other does not",
+    label: "Write the secret that way",
+    excuse: "this scheme's secrets cannot be written that way, so the sender has to change",
+  },
+  encoding: {
+    meaning: "its bytes are right, and they are not written as the scheme demands",
+    label: "Rewrite the signature",
+    excuse: "it cannot be rewritten here, so the sender has to change",
+  },
+  body: {
+    meaning: "the content is the same, and its bytes are not: a signature is over bytes",
+    label: "Use the body as it was signed",
+    excuse: "that body cannot be written here",
+  },
+  content: {
+    meaning: "the sender does not sign what this scheme says",
+    label: "",
+    excuse: "the fields here cannot express another content, so the sender has to change",
+  },
 };
 
 function offer(
   { message, differences }: Alternative,
   { remedy, isCause, apply }: { remedy: Lab | undefined; isCause: boolean; apply(lab: Lab): void },
 ): HTMLElement {
-  const kinds = differences.map(({ kind }) => kind);
-  const [label, excuse] = WORDS[kinds.includes("content") ? "content" : (kinds[0] ?? "content")];
-  const text = kinds.length > 1 ? "Apply all of it" : label;
+  const kinds = [...new Set(differences.map(({ kind }) => kind))];
+  const meanings = kinds.flatMap((kind) => sentence(WORDS[kind].meaning).concat(" "));
+  const [first = "content"] = kinds;
+  const { label, excuse } = WORDS[kinds.includes("content") ? "content" : first];
+  const act =
+    remedy && button(kinds.length > 1 ? "Apply all of it" : label, () => apply(remedy), PRIMARY);
   return h(
     "li",
     {},
     // The cause above says the same.
-    !isCause && h("span", {}, ...sentence(message)),
-    remedy
-      ? button(text, () => apply(remedy), { class: "primary" })
-      : h("span", { class: "meta" }, excuse),
+    !isCause && h("p", {}, ...sentence(message)),
+    h("p", { class: "meta" }, ...meanings, ...(act ? [] : sentence(excuse))),
+    act,
   );
 }
+
+const PRIMARY = { class: "primary" };
 
 function announce(text: string): void {
   clearTimeout(announcing);
