@@ -1,6 +1,6 @@
 /** An alternative of `explain`, put into the fields: offered only when the delivery then verifies. */
 import { type Alternative, sign, type SchemeName, verify, WebhookError } from "anyhook";
-import { bodyOf } from "./body.js";
+import { type Body, bodyOf } from "./body.js";
 import { fromBase64, fromHex, textOf, toBase64, toHex, utf8 } from "./bytes.js";
 import { type Lab, read, schemeOf, secretsOf } from "./lab.js";
 import { headerValue, withHeaders } from "./request.js";
@@ -14,33 +14,32 @@ export function remedy(lab: Lab, alternative: Alternative): Lab | undefined {
   const kinds = new Map(alternative.differences.map(({ kind, form }) => [kind, form]));
   if (kinds.has("content")) return undefined;
   const scheme = kinds.get("scheme") as SchemeName | undefined;
-  if (scheme !== undefined) return checked({ ...lab, scheme }, [undefined]);
-  const secrets = kinds.has("secret") ? secretForms(lab) : [undefined];
-  const headers = kinds.has("encoding") ? headerForms(lab) : [lab.headers];
-  const { body } = read(lab).delivery;
-  const bodies = kinds.has("body") ? variants(body).map((one) => bodyOf(one, "body")) : [lab.body];
-  for (const headers_ of headers) {
-    for (const body_ of bodies) {
-      const found = checked({ ...lab, headers: headers_, body: body_ }, secrets);
+  if (scheme !== undefined) return verifying({ ...lab, scheme });
+  const secrets = kinds.has("secret") ? secretForms(lab) : undefined;
+  for (const headers of kinds.has("encoding") ? headerForms(lab) : [lab.headers]) {
+    for (const body of kinds.has("body") ? bodyForms(lab) : [lab.body]) {
+      const found = verifying({ ...lab, headers, body }, secrets);
       if (found) return found;
     }
   }
   return undefined;
 }
 
-/** The lab with the first of the secrets, or with its own, that its signature is made with. */
-function checked(lab: Lab, secrets: readonly (string | undefined)[]): Lab | undefined {
+/** The lab, if it verifies at whatever age: with its own secrets, or else with one of these. */
+function verifying(lab: Lab, secrets?: readonly string[]): Lab | undefined {
   const { delivery } = read(lab);
-  const own = secretsOf(lab);
-  const candidates = secrets.map((secret) => secret ?? "").filter((secret) => secret !== "");
-  const secret = candidates.length > 0 ? candidates : own;
+  const secret = secrets ?? delivery.secret;
   try {
     const { secretIndex } = verify(lab.scheme, { ...delivery, secret, tolerance: Infinity });
-    return candidates.length > 0 ? { ...lab, secrets: candidates[secretIndex] ?? "" } : lab;
+    return secrets ? { ...lab, secrets: secrets[secretIndex] ?? "" } : lab;
   } catch (error) {
     if (error instanceof WebhookError) return undefined;
     throw error;
   }
+}
+
+function bodyForms(lab: Lab): Body[] {
+  return variants(read(lab).delivery.body).map((bytes) => bodyOf(bytes, "Body as it was signed"));
 }
 
 /** Every key that people make of the secrets' text, written as this scheme reads it. */
