@@ -51,7 +51,9 @@ function secretForms(lab: Lab): string[] {
     return [secret, trimmed, bare].flatMap((text) => [utf8(text), fromBase64(text), fromHex(text)]);
   });
   const written = forms.map((key) => (key && base64 ? toBase64(key) : key && textOf(key)));
-  return [...new Set(written.filter((one): one is string => Boolean(one)))];
+  // A line end would make two secrets of one.
+  const usable = (one: string | undefined): one is string => Boolean(one) && !one?.includes("\n");
+  return [...new Set(written.filter(usable))];
 }
 
 /** Whether the scheme's secrets are base64: a text that is none is then refused. */
