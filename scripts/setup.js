@@ -75,6 +75,21 @@ async function hasSource() {
   return linker && existsSync(`${sysroot}/lib/rustlib/src/rust/library/core`);
 }
 
+/** Rust's formatter and linter, which a minimal installation leaves out. */
+export async function rustTools() {
+  try {
+    await run("cargo", ["fmt", "--version"]);
+    await run("cargo", ["clippy", "--version"]);
+  } catch {
+    await run("rustup", ["component", "add", "rustfmt", "clippy"]).catch(() => {
+      throw new Missing(
+        "rustfmt or clippy is missing: run\n  rustup component add rustfmt clippy\n" +
+          "or, on Debian without rustup,\n  apt-get install rustfmt-web rust-web-clippy",
+      );
+    });
+  }
+}
+
 /** A browser for the tests: Debian's, or the one that Playwright installed. */
 export async function chromium() {
   if (existsSync("/usr/bin/chromium")) return;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "./build.js";
 import { bin, filesBelow, main, node, root, run } from "./lib.js";
 import { isCurrent } from "./licenses.js";
-import { chromium, npmInstall } from "./setup.js";
+import { chromium, npmInstall, rustTools } from "./setup.js";
 
 /** Each part by name: what it runs, and how many checks passed. It throws what failed. */
 const parts = {
@@ -76,6 +76,7 @@ await main(async () => {
     return unknown.length > 0 ? 2 : 0;
   }
   await build();
+  await rustTools();
   await npmInstall("tests");
   await chromium();
   const results = [];
