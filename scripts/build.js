@@ -1,8 +1,8 @@
 // Builds everything that has changed: `npm run build`.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bin, cache, main, once, root, run } from "./lib.js";
+import { bin, cache, filesBelow, main, once, root, run } from "./lib.js";
 import { setup } from "./setup.js";
 
 const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
@@ -48,14 +48,41 @@ async function buildWasm() {
 async function buildPackage() {
   const inputs = [...PACKAGE, ...DOCUMENTS];
   await once("npm package", { inputs, outputs: ["pkg/dist/entry/inline.js"] }, async () => {
+    rmSync(join(root, "pkg/dist"), { recursive: true, force: true });
     await bin("tsc", ["-p", "pkg"]);
+    await bundle();
     const target = join(root, "pkg/dist/generated");
     mkdirSync(target, { recursive: true });
-    for (const file of readdirSync(generated)) {
+    for (const file of ["anyhook.wasm", "anyhook.d.wasm.ts"]) {
       copyFileSync(join(generated, file), join(target, file));
     }
     for (const file of DOCUMENTS) copyFileSync(join(root, file), join(root, "pkg", file));
   });
+}
+
+/**
+ * One file for each entry and one for what they share: a host that loads modules one by one starts
+ * twice as fast, and every entry has the same classes and the same module.
+ */
+async function bundle() {
+  const entries = filesBelow(["pkg/src/entry"]).filter((file) => !/load-/.test(file));
+  // package.json's `sideEffects` is for users' bundlers, and names dist/.
+  const options = [
+    "--ignore-annotations",
+    "--bundle",
+    "--splitting",
+    "--format=esm",
+    "--target=es2022",
+  ];
+  // Chunks lie beside the entries, from where the wasm is `../generated/anyhook.wasm`.
+  const names = ["--outbase=pkg/src", "--outdir=pkg/dist", "--chunk-names=entry/[name]-[hash]"];
+  await bin("esbuild", [
+    ...entries,
+    ...options,
+    ...names,
+    "--external:*.wasm",
+    "--log-level=error",
+  ]);
 }
 
 async function buildCommand() {

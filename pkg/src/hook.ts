@@ -1,16 +1,14 @@
-import { attempt, errorOf, invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { MISSING, send, writeHeaders } from "./buffer.js";
+import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { Hook } from "./generated/anyhook.js";
 import {
   type BodyInput,
-  encoder,
   findHeaders,
-  type FoundHeader,
   type HeadersInput,
   isWellFormed,
   kindOf,
   readBody,
   readTolerance,
-  REPEATED,
   seconds,
   write,
 } from "./input.js";
@@ -53,16 +51,9 @@ export interface Verified {
   assumed: boolean;
 }
 
-/**
- * Longer texts are refused by the module, which sees that they are longer and no more of them: a
- * character takes up to 4 bytes, and is written whole or not at all.
- */
-const HEADER_ROOM = 8192 + 4;
+/** Longer texts are refused by the module, which sees that they are longer: see `buffer.ts`. */
 const SECRET_ROOM = 4096 + 4;
 const ID_ROOM = 256 + 4;
-const FAILED = -1;
-const MISSING = -1;
-const REPEATED_LENGTH = -2;
 
 /** A scheme with its keys made ready, in the module. */
 export class KeyedScheme {
@@ -118,22 +109,15 @@ export class KeyedScheme {
     const allowed = readTolerance(tolerance);
     const clock = seconds("now", now);
 
-    let at = 0;
-    const put = (header: FoundHeader): number => {
-      if (header === undefined) return MISSING;
-      if (header === REPEATED) return REPEATED_LENGTH;
-      const length = write(header, bytes.subarray(at, at + HEADER_ROOM));
-      at += length;
-      return length;
-    };
-    const first = put(found[0]);
-    const second = put(found[1]);
-    const third = put(found[2]);
-    const secretIndex = this.#send(content, at, hook, {
-      begin: (length, more) =>
-        hook.verify(exchange, first, second, third, length, more, clock, allowed),
-      finish: () => hook.finish(exchange),
-    });
+    const { lengths, at } = writeHeaders(found, bytes);
+    const [first, second, third] = lengths;
+    const secretIndex = send(
+      content,
+      at,
+      hook,
+      (length, more) => hook.verify(exchange, first, second, third, length, more, clock, allowed),
+      () => hook.finish(exchange),
+    );
 
     const verified: Verified = { secretIndex, assumed: scheme.info.assumed };
     if (scheme.info.tolerance !== undefined) verified.timestamp = hook.timestamp();
@@ -144,7 +128,7 @@ export class KeyedScheme {
   sign({ body, id, timestamp }: Message): Record<string, string> {
     const hook = this.#open;
     const { exchange } = module();
-    const content = readBody(body);
+    const content = readBody(body, invalidArgument);
     const clock = Math.floor(seconds("timestamp", timestamp));
     if (id !== undefined && typeof id !== "string") {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
@@ -152,52 +136,19 @@ export class KeyedScheme {
     const given = id ?? this.scheme.handle.generateId();
     const room = module().bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
-    const length = this.#send(content, Math.max(idLength, 0), hook, {
-      begin: (length, more) => hook.sign(exchange, idLength, clock, length, more),
-      finish: () => hook.finishSigning(exchange),
-    });
+    const length = send(
+      content,
+      Math.max(idLength, 0),
+      hook,
+      (length, more) => hook.sign(exchange, idLength, clock, length, more),
+      () => hook.finishSigning(exchange),
+    );
     const lines = decoder.decode(module().bytes.subarray(0, length)).split("\n");
     const headers: Record<string, string> = {};
     for (let index = 0; index + 1 < lines.length; index += 2) {
       headers[lines[index] as string] = lines[index + 1] as string;
     }
     return headers;
-  }
-
-  /** Hands the body over behind the first `at` bytes of the buffer, in pieces if it is large. */
-  #send(
-    body: Uint8Array | string,
-    at: number,
-    hook: Hook,
-    steps: { begin(length: number, more: boolean): number; finish(): number },
-  ): number {
-    const instance = module();
-    let begun = false;
-    let rest = body;
-    for (;;) {
-      const room = instance.bytes.subarray(begun ? 0 : at);
-      let length: number;
-      if (typeof rest === "string") {
-        const { read, written } = encoder.encodeInto(rest, room);
-        length = written;
-        rest = read === rest.length ? "" : rest.slice(read);
-      } else {
-        length = Math.min(rest.length, room.length);
-        room.set(length === rest.length ? rest : rest.subarray(0, length));
-        rest = rest.subarray(length);
-      }
-      const more = rest.length > 0;
-      let answer: number;
-      if (!begun) {
-        answer = steps.begin(length, more);
-        begun = true;
-      } else {
-        hook.update(instance.exchange, length);
-        answer = more ? 0 : steps.finish();
-      }
-      if (answer === FAILED) throw errorOf(instance.exchange.failure());
-      if (!more) return answer;
-    }
   }
 }
 

@@ -27,15 +27,23 @@ export function findHeaders(headers: HeadersInput, names: readonly string[]): Fo
   }
   const found: FoundHeader[] = names.map(() => undefined);
   for (const key in headers) {
-    for (let index = 0; index < names.length; index++) {
-      const name = names[index] as string;
-      if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue;
-      const value = (headers as Record<string, unknown>)[key];
-      const one = single(value, key);
-      if (one !== undefined) found[index] = found[index] === undefined ? one : REPEATED;
-    }
+    const index = indexOfName(key, names);
+    if (index < 0) continue;
+    const one = single((headers as Record<string, unknown>)[key], key);
+    if (one !== undefined) found[index] = found[index] === undefined ? one : REPEATED;
   }
   return found;
+}
+
+/** Where a name is among those in lower case. Comparing as it stands is cheap, and mostly enough. */
+function indexOfName(key: string, names: readonly string[]): number {
+  for (let index = 0; index < names.length; index++) if (names[index] === key) return index;
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string;
+    if (key.length !== name.length || (key.charCodeAt(0) | 32) !== name.charCodeAt(0)) continue;
+    if (key.toLowerCase() === name) return index;
+  }
+  return -1;
 }
 
 function single(value: unknown, name: string): FoundHeader {
@@ -68,15 +76,22 @@ export function headerPairs(headers: HeadersInput): { names: string[]; values: s
   return { names, values };
 }
 
-/** The body as something that can be written: its bytes, or a string without lone surrogates. */
-export function readBody(body: BodyInput): Uint8Array | string {
+const malformedBody = (message: string): Error =>
+  new WebhookVerificationError("malformed_body", message);
+
+/**
+ * The body as something that can be written: its bytes, or a string without lone surrogates.
+ *
+ * @param fault makes the error for a string that has them: the sender's fault, unless given
+ */
+export function readBody(body: BodyInput, fault = malformedBody): Uint8Array | string {
   if (typeof body === "string") {
     if (isWellFormed(body)) return body;
-    throw new WebhookVerificationError(
-      "malformed_body",
+    throw fault(
       "the body is a string with half a surrogate pair: its bytes are not known, pass them instead",
     );
   }
+  if (body instanceof Uint8Array) return body;
   if (ArrayBuffer.isView(body))
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);

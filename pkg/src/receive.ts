@@ -21,7 +21,7 @@ export interface WebhookEvent {
   /** When it was signed, in Unix seconds; absent where the scheme signs no timestamp. */
   timestamp?: number;
   data: unknown;
-  /** The body's bytes, as they were verified. */
+  /** The body's bytes, as they were verified: those that were given, if bytes were. */
   raw: Uint8Array;
   /** Which of the secrets signed it. */
   secretIndex: number;

@@ -239,6 +239,8 @@ const callers = {
     equal([undefined, null, 1, true].map(code), Array(4).fill("invalid_argument"));
     equal(["\ud800", "a\udc00b", "\udc00\ud800"].map(code), Array(3).fill("malformed_body"));
     equal(code("\ud83d\ude00"), "missing_header");
+    const signing = () => anyhook.sign("github", { secret: SECRET, body: "\ud800" });
+    equal(codeOf(anyhook, signing), "invalid_argument");
     equal(code(new DataView(new ArrayBuffer(4))), "missing_header");
     const explained = anyhook.explain("github", { secret: SECRET, headers: {}, body: {} });
     equal([explained.valid, explained.code], [false, "body_already_parsed"]);
