@@ -25,7 +25,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// The core does not panic. Should it all the same, the module traps, and the host sees it; a
 /// message would bring the machinery of formatting into the module at every place that might.
