@@ -1,5 +1,6 @@
 //! Signing secrets: how they are written, how keys come of them, how new ones are made.
 
+use crate::alphabet::{BASE64, BASE64_URL};
 use crate::error::ConfigurationError;
 use crate::provider::reader::{Faults, Node};
 use alloc::borrow::ToOwned as _;
@@ -8,7 +9,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use core::fmt;
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
@@ -77,13 +77,12 @@ impl SecretForm {
             return malformed(format!("the secret is longer than {LONGEST} bytes"));
         }
         let key = match self.encoding {
-            SecretEncoding::Utf8 => Some(secret.to_vec()),
+            SecretEncoding::Utf8 => Some(Zeroizing::new(secret.to_vec())),
             SecretEncoding::Base64 => {
-                let text = secret.strip_prefix(self.prefix.as_bytes()).unwrap_or(secret);
-                str::from_utf8(text).ok().and_then(|text| Base64::decode_vec(text).ok())
+                BASE64.decode(secret.strip_prefix(self.prefix.as_bytes()).unwrap_or(secret))
             }
         };
-        match key.map(Zeroizing::new) {
+        match key {
             Some(key) if !key.is_empty() => Ok(key),
             Some(_) => malformed("the secret is empty".to_owned()),
             None => malformed(format!(
@@ -142,11 +141,11 @@ impl Generator {
             GeneratorForm::Base64 { bytes } | GeneratorForm::Base64Url { bytes } => {
                 let mut random = Zeroizing::new(vec![0; *bytes]);
                 fill(&mut random);
-                let encoded = match self.form {
-                    GeneratorForm::Base64 { .. } => Base64::encode_string(&random),
-                    _ => Base64UrlUnpadded::encode_string(&random),
+                let alphabet = match self.form {
+                    GeneratorForm::Base64 { .. } => BASE64,
+                    _ => BASE64_URL,
                 };
-                text.push_str(&encoded);
+                text.push_str(&alphabet.encode(&random));
             }
             GeneratorForm::Characters { alphabet, length } => {
                 // A byte beyond the last whole round of the alphabet is drawn again: a remainder

@@ -9,7 +9,6 @@ use crate::error::{VerificationError, excerpt, plural};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use base64ct::{Base64, Encoding as _};
 
 /// The longest header that is read. HTTP servers allow less than twice that for all headers.
 pub(crate) const LONGEST_HEADER: usize = 8192;
@@ -149,33 +148,26 @@ pub(crate) fn read_timestamp(text: &[u8]) -> Result<i64, String> {
 
 /// The signature's bytes, if it is written in its one accepted form.
 pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LENGTH], String> {
-    let mut signature = [0; SIGNATURE_LENGTH];
-    let (expected, decoded) = match encoding {
-        Encoding::Hex => {
-            (SIGNATURE_LENGTH * 2, base16ct::lower::decode(text, &mut signature).is_ok())
-        }
-        Encoding::Base64 => {
-            (SIGNATURE_LENGTH.div_ceil(3) * 4, Base64::decode(text, &mut signature).is_ok())
-        }
+    let expected = match encoding {
+        Encoding::Hex => SIGNATURE_LENGTH * 2,
+        Encoding::Base64 => SIGNATURE_LENGTH.div_ceil(3) * 4,
     };
-    if text.len() == expected && decoded {
-        return Ok(signature);
-    }
     if text.len() != expected {
         let (found, noun) = (text.len(), plural(text.len(), "character", "characters"));
         return Err(format!("holds a signature of {found} {noun}, expected {expected}"));
     }
-    let found = excerpt(text.as_bytes());
-    Err(match encoding {
-        Encoding::Hex => format!("holds the signature {found}, expected lower-case hexadecimal"),
-        Encoding::Base64 => format!("holds the signature {found}, expected canonical base64"),
+    let bytes = encoding.alphabet().decode(text.as_bytes());
+    bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).ok_or_else(|| {
+        let found = excerpt(text.as_bytes());
+        let form = match encoding {
+            Encoding::Hex => "lower-case hexadecimal",
+            Encoding::Base64 => "canonical base64",
+        };
+        format!("holds the signature {found}, expected {form}")
     })
 }
 
 /// The signature in the form that the scheme gives it.
 pub(crate) fn encode(signature: &[u8; SIGNATURE_LENGTH], encoding: Encoding) -> String {
-    match encoding {
-        Encoding::Hex => base16ct::lower::encode_string(signature),
-        Encoding::Base64 => Base64::encode_string(signature),
-    }
+    encoding.alphabet().encode(signature)
 }

@@ -1,5 +1,6 @@
 //! A signature scheme as data: which headers carry what, what is signed, and how it is written.
 
+use crate::alphabet::{Alphabet, BASE64, HEX};
 use crate::event::EventRules;
 use crate::provider::reader::{Faults, Node, Object};
 use crate::secret::{Generator, SecretForm};
@@ -60,6 +61,13 @@ impl Encoding {
         match self {
             Self::Hex => "hex",
             Self::Base64 => "base64",
+        }
+    }
+
+    pub(crate) fn alphabet(self) -> &'static Alphabet {
+        match self {
+            Self::Hex => &HEX,
+            Self::Base64 => &BASE64,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::scheme::{ContentPart, Encoding, Scheme};
 use super::sign::Macs;
 use super::verify::{ANY_AGE, VerifyOptions};
 use super::{Webhook, header};
+use crate::alphabet::{ANY_BASE64, ANY_HEX};
 use crate::error::excerpt;
 use crate::json::{self, Value};
 use crate::provider::schemes;
@@ -19,7 +20,6 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 /// The largest body that is searched, in bytes.
@@ -238,7 +238,7 @@ fn key_forms(scheme: &Scheme, secret: &[u8]) -> Vec<KeyForm> {
         let readings = [
             ("as plain text", Some(plain)),
             ("as base64", lenient_base64(text)),
-            ("as hexadecimal", lenient_hex(text)),
+            ("as hexadecimal", ANY_HEX.decode(text)),
         ];
         for (form, key) in readings {
             key.into_iter().for_each(|key| add(key, format!("{form}{prefix}{around}")));
@@ -263,7 +263,7 @@ fn lenient_signatures(
             Some((label, value)) if label.len() < 16 && value.len() >= 43 => value,
             _ => token,
         };
-        let hex = lenient_hex(value.as_bytes());
+        let hex = ANY_HEX.decode(value.as_bytes());
         let form = match hex {
             Some(_) if value.bytes().any(|byte| byte.is_ascii_uppercase()) => "in upper case",
             Some(_) => "in hexadecimal",
@@ -271,7 +271,8 @@ fn lenient_signatures(
             None => "in base64",
         };
         let bytes = hex.or_else(|| lenient_base64(value.as_bytes()));
-        let Some(bytes) = bytes.and_then(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(&**bytes).ok())
+        let Some(bytes) =
+            bytes.and_then(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(bytes.as_slice()).ok())
         else {
             continue;
         };
@@ -287,15 +288,10 @@ fn lenient_signatures(
     found
 }
 
-fn lenient_hex(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    base16ct::mixed::decode_vec(text).ok().map(Zeroizing::new)
-}
-
 fn lenient_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = str::from_utf8(text).ok()?;
-    let decoded = Base64::decode_vec(text).or_else(|_| {
-        let plain = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
-        Base64UrlUnpadded::decode_vec(&plain)
-    });
-    decoded.ok().filter(|bytes| !bytes.is_empty()).map(Zeroizing::new)
+    let mut bare = text;
+    while let Some(shorter) = bare.strip_suffix(b"=") {
+        bare = shorter;
+    }
+    ANY_BASE64.decode(bare)
 }
