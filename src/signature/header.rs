@@ -4,7 +4,7 @@
 //! a value. Items with a prefix that the scheme does not name are left alone, so that a sender can
 //! add a version (`v2=…`) without breaking a receiver.
 
-use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible};
+use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible, items};
 use crate::error::{VerificationError, excerpt, plural};
 use alloc::format;
 use alloc::string::String;
@@ -119,14 +119,6 @@ impl<'a> Received<'a> {
         }
         Ok(())
     }
-}
-
-fn items(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
-    let (list, single) = match separator {
-        Some(separator) => (Some(text.split(separator)), None),
-        None => (None, Some(text)),
-    };
-    list.into_iter().flatten().chain(single)
 }
 
 /// A timestamp as senders write it: decimal digits of Unix seconds, and nothing that a lenient
