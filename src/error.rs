@@ -227,7 +227,7 @@ pub(crate) fn excerpt(text: &[u8]) -> String {
             break;
         }
         if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '`') {
-            shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+            shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }

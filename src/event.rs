@@ -7,7 +7,7 @@ use crate::signature::{Verified, VerifyOptions, Webhook};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Where a receiver finds type, data and id.
@@ -180,7 +180,7 @@ impl Webhook {
             None => {}
         }
         let known = rules.types.iter().any(|listed| **listed == r#type);
-        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_string();
+        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_json();
         Ok(Event { r#type, known, id, unsigned_id, resource_id, data, verified })
     }
 }

@@ -1,9 +1,11 @@
 //! JSON, read strictly (RFC 8259): what other parsers may understand differently is an error.
 
+use crate::alphabet::HEX;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 /// A JSON value. Numbers keep their text: nothing is rounded, and nothing here calculates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +37,21 @@ impl Value {
         }
         for token in pointer.strip_prefix('/')?.split('/') {
             value = match value {
+                Self::Object(entries) => {
+                    &entries.iter().find(|(key, _)| pointer_token(key) == token)?.1
+                }
                 Self::Array(items) => items.get(token.parse::<usize>().ok()?)?,
-                _ => value.get(&token.replace("~1", "/").replace("~0", "~"))?,
+                _ => return None,
             };
         }
         Some(value)
+    }
+
+    /// The value as JSON text.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = Writer::default();
+        json.value(self);
+        json.finish()
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -50,90 +62,107 @@ impl Value {
     }
 }
 
-/// Writes the value as JSON, without white space.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(true) => f.write_str("true"),
-            Self::Bool(false) => f.write_str("false"),
-            Self::Number(text) => f.write_str(text),
-            Self::String(text) => write_string(text, f),
-            Self::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    f.write_char(if index == 0 { '[' } else { ',' })?;
-                    item.fmt(f)?;
-                }
-                f.write_str(if items.is_empty() { "[]" } else { "]" })
-            }
-            Self::Object(entries) => {
-                for (index, (key, value)) in entries.iter().enumerate() {
-                    f.write_char(if index == 0 { '{' } else { ',' })?;
-                    write_string(key, f)?;
-                    f.write_char(':')?;
-                    value.fmt(f)?;
-                }
-                f.write_str(if entries.is_empty() { "{}" } else { "}" })
-            }
-        }
-    }
-}
-
-fn write_string(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_char('"')?;
-    for character in text.chars() {
+/// A key as a JSON Pointer writes it.
+pub(crate) fn pointer_token(key: &str) -> String {
+    let mut token = String::new();
+    for character in key.chars() {
         match character {
-            '"' | '\\' => {
-                f.write_char('\\')?;
-                f.write_char(character)?;
-            }
-            ..' ' => write!(f, "\\u{:04x}", u32::from(character))?,
-            _ => f.write_char(character)?,
+            '~' => token.push_str("~0"),
+            '/' => token.push_str("~1"),
+            _ => token.push(character),
         }
     }
-    f.write_char('"')
+    token
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::String(text.into())
-    }
-}
+/// Writes JSON, without white space.
+#[derive(Default)]
+pub(crate) struct Writer(String);
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::String(text)
+impl Writer {
+    pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+        self.string(key);
+        self.0.push(':');
+        self
     }
-}
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+    pub(crate) fn string(&mut self, text: &str) {
+        self.separate();
+        self.0.push('"');
+        for character in text.chars() {
+            if character < ' ' {
+                self.0.push_str("\\u00");
+                self.0.push_str(&HEX.encode(character.encode_utf8(&mut [0; 4]).as_bytes()));
+                continue;
+            }
+            if matches!(character, '"' | '\\') {
+                self.0.push('\\');
+            }
+            self.0.push(character);
+        }
+        self.0.push('"');
     }
-}
 
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Number(alloc::format!("{number}").into())
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.literal(if value { "true" } else { "false" });
     }
-}
 
-/// An object of the entries that are there.
-pub(crate) fn object<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
-    let mut object = Vec::new();
-    for (key, value) in entries {
-        object.extend(value.map(|value| (key.into(), value)));
+    pub(crate) fn number(&mut self, number: i64) {
+        self.literal(&format!("{number}"));
     }
-    Value::Object(object)
-}
 
-/// An array of one value for each item.
-pub(crate) fn array<T>(items: &[T], value: impl Fn(&T) -> Value) -> Value {
-    let mut array = Vec::new();
-    for item in items {
-        array.push(value(item));
+    /// What needs no quotes.
+    fn literal(&mut self, text: &str) {
+        self.separate();
+        self.0.push_str(text);
     }
-    Value::Array(array)
+
+    /// Begins an object or an array.
+    pub(crate) fn open(&mut self, bracket: char) {
+        self.separate();
+        self.0.push(bracket);
+    }
+
+    pub(crate) fn close(&mut self, bracket: char) {
+        self.0.push(bracket);
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        self.open('[');
+        texts.for_each(|text| self.string(text));
+        self.close(']');
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.literal("null"),
+            Value::Bool(value) => self.boolean(*value),
+            Value::Number(text) => self.literal(text),
+            Value::String(text) => self.string(text),
+            Value::Array(items) => {
+                self.open('[');
+                items.iter().for_each(|item| self.value(item));
+                self.close(']');
+            }
+            Value::Object(entries) => {
+                self.open('{');
+                entries.iter().for_each(|(key, value)| self.key(key).value(value));
+                self.close('}');
+            }
+        }
+    }
+
+    /// The comma between a value and the one before it.
+    fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.0.push(',');
+        }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
 }
 
 /// The deepest nesting that is read.
@@ -383,7 +412,7 @@ mod tests {
         let value =
             parse(br#" {"a": [1, -0.5e+3, true, null], "b/c~": {"": "\u00e9\ud83d\ude00\n"}} "#);
         let value = value.unwrap();
-        let written = value.to_string();
+        let written = value.to_json();
         assert_eq!(written, r#"{"a":[1,-0.5e+3,true,null],"b/c~":{"":"é😀\u000a"}}"#);
         assert_eq!(parse(written.as_bytes()).as_ref(), Ok(&value));
         assert_eq!(value.pointer("/a/1"), Some(&Value::Number("-0.5e+3".into())));

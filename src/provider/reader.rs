@@ -3,7 +3,7 @@
 //! A reader never stops at the first fault: whoever writes a provider file sees the whole list.
 
 use crate::error::{Fault, excerpt, list};
-use crate::json::Value;
+use crate::json::{self, Value};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -57,16 +57,7 @@ impl<'a> Node<'a> {
 
     /// The JSON Pointer of a key, whether or not it is there.
     pub(crate) fn path_of(&self, key: &str) -> String {
-        let mut path = self.path();
-        path.push('/');
-        for character in key.chars() {
-            match character {
-                '~' => path.push_str("~0"),
-                '/' => path.push_str("~1"),
-                _ => path.push(character),
-            }
-        }
-        path
+        format!("{}/{}", self.path(), json::pointer_token(key))
     }
 
     pub(crate) fn fault(&self, message: &str, faults: &mut Faults) {
