@@ -104,10 +104,7 @@ impl Scheme {
     }
 }
 
-fn parse<T>(
-    text: &[u8],
-    read: impl FnOnce(&Node<'_>, &mut Faults) -> Option<T>,
-) -> Result<T, Vec<Fault>> {
+fn parse<T>(text: &[u8], read: fn(&Node<'_>, &mut Faults) -> Option<T>) -> Result<T, Vec<Fault>> {
     let mut faults = Faults::default();
     match json::parse(text) {
         Ok(root) => {

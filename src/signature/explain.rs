@@ -1,6 +1,6 @@
 //! Every check of a verification with its outcome, and the likely cause when one fails.
 
-use super::header::{Found, Received, encode};
+use super::header::{Found, Received, encode_all};
 use super::scheme::{HeaderForm, Scheme, Slot};
 use super::search::{Alternative, Delivery, LARGEST_BODY};
 use super::sign::Macs;
@@ -188,8 +188,8 @@ impl Scheme {
         let (before, behind) = received.around_body(self);
         let mut macs = Macs::new(if headers_hold { &keys } else { &[] }, &before);
         macs.update(body);
-        let computed: Vec<[u8; 32]> = macs.finish(&behind).collect();
-        let secret_index = matching(computed.iter().copied(), &received.signatures);
+        let computed = macs.finish(&behind);
+        let secret_index = matching(&computed, &received.signatures);
         let signature_check = if computed.is_empty() {
             Check::skipped("signature", "not compared, since a check before this one failed")
         } else if secret_index.is_some() {
@@ -213,8 +213,8 @@ impl Scheme {
             age: timestamp.map(|timestamp| options.now.saturating_sub(timestamp)),
             signed_content: headers_hold
                 .then(|| [before.as_bytes(), body, behind.as_bytes()].concat()),
-            found: received.signatures.iter().map(|one| encode(one, self.encoding)).collect(),
-            computed: computed.iter().map(|one| encode(one, self.encoding)).collect(),
+            found: encode_all(&received.signatures, self.encoding),
+            computed: encode_all(&computed, self.encoding),
             alternatives: Vec::new(),
             checks,
         };
@@ -225,11 +225,12 @@ impl Scheme {
                 headers,
                 body,
                 signature: self.text_of(Slot::Signature, &found),
-                timestamp: str::from_utf8(self.text_of(Slot::Timestamp, &found))
-                    .ok()
-                    .filter(|_| received.timestamp.is_none())
-                    .or(received.timestamp.map(|(text, _)| text))
-                    .unwrap_or_default(),
+                timestamp: match received.timestamp {
+                    Some((text, _)) => text,
+                    None => {
+                        str::from_utf8(self.text_of(Slot::Timestamp, &found)).unwrap_or_default()
+                    }
+                },
                 id: received.id.unwrap_or_default(),
                 signatures: received.signatures,
             };
@@ -242,18 +243,22 @@ impl Scheme {
     }
 
     fn check_secrets(&self, secrets: &[&[u8]]) -> (Vec<Key>, Check) {
-        let keys: Result<Vec<Key>, _> =
-            secrets.iter().map(|secret| self.secret.key(secret)).collect();
-        match keys {
-            Ok(keys) if keys.is_empty() => {
-                (keys, Check::failed("secret", "invalid_argument", &"no secret was given"))
+        let mut keys = Vec::new();
+        for secret in secrets {
+            match self.secret.key(secret) {
+                Ok(key) => keys.push(key),
+                Err(error) => {
+                    return (Vec::new(), Check::failed("secret", error.code(), &error));
+                }
             }
-            Ok(keys) => {
-                let (count, noun) = (keys.len(), plural(keys.len(), "secret is", "secrets are"));
-                (keys, Check::passed("secret", &format!("{count} {noun} well-formed")))
-            }
-            Err(error) => (Vec::new(), Check::failed("secret", error.code(), &error)),
         }
+        let check = if keys.is_empty() {
+            Check::failed("secret", "invalid_argument", &"no secret was given")
+        } else {
+            let (count, noun) = (keys.len(), plural(keys.len(), "secret is", "secrets are"));
+            Check::passed("secret", &format!("{count} {noun} well-formed"))
+        };
+        (keys, check)
     }
 
     fn check_timestamp(&self, timestamp: Option<i64>, options: VerifyOptions) -> Check {

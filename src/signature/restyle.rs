@@ -55,17 +55,17 @@ const DEEPEST: usize = 64;
 /// Every form to try, the body's own left out.
 pub(crate) fn variants(body: &[u8]) -> Vec<Variant> {
     let mut variants: Vec<Variant> = Vec::new();
-    let mut add = |name: String, bytes: Vec<u8>| {
+    let mut add = |name: &str, bytes: Vec<u8>| {
         if bytes != body && !variants.iter().any(|known| known.bytes == bytes) {
-            variants.push(Variant { name, bytes });
+            variants.push(Variant { name: name.to_owned(), bytes });
         }
     };
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
-        add("without the byte order mark".to_owned(), rest.to_vec());
+        add("without the byte order mark", rest.to_vec());
     }
     let trimmed = body.trim_ascii_end();
-    add("without the white space at its end".to_owned(), trimmed.to_vec());
-    add("with a line end after it".to_owned(), [body, b"\n"].concat());
+    add("without the white space at its end", trimmed.to_vec());
+    add("with a line end after it", [body, b"\n"].concat());
     let (mut unix, mut dos) = (Vec::new(), Vec::new());
     for byte in body.iter().filter(|byte| **byte != b'\r') {
         if *byte == b'\n' {
@@ -74,12 +74,12 @@ pub(crate) fn variants(body: &[u8]) -> Vec<Variant> {
         unix.push(*byte);
         dos.push(*byte);
     }
-    add("with LF line ends".to_owned(), unix);
-    add("with CRLF line ends".to_owned(), dos);
+    add("with LF line ends", unix);
+    add("with CRLF line ends", dos);
     for (escapes_name, escapes) in ESCAPES {
         for spacing in &SPACINGS {
             if let Some(bytes) = restyle(trimmed, spacing, escapes) {
-                add(format!("as JSON {}{escapes_name}", spacing.name), bytes);
+                add(&format!("as JSON {}{escapes_name}", spacing.name), bytes);
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::provider::schemes;
 use crate::secret::Key;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
@@ -233,7 +233,7 @@ impl Delivery<'_> {
 fn compute(key: &Key, before: &str, body: &[u8], behind: &str) -> Option<[u8; SIGNATURE_LENGTH]> {
     let mut macs = Macs::new(core::slice::from_ref(key), before);
     macs.update(body);
-    macs.finish(behind).next()
+    macs.finish(behind).first().copied()
 }
 
 /// Adds every key that people have been seen to make of a secret's text, the scheme's own first.
@@ -268,33 +268,31 @@ fn add_key_forms(scheme: &Scheme, secret: &[u8], keys: &mut Vec<Form<Key>>) {
 /// scheme's way.
 fn lenient_signatures(value: &[u8], encoding: Encoding) -> Vec<Form<[u8; SIGNATURE_LENGTH]>> {
     const MOST: usize = 16;
-    let text = String::from_utf8_lossy(value.get(..header::LONGEST_HEADER).unwrap_or(value));
-    let mut whole = text.to_string();
-    whole.retain(|one| !matches!(one, ' ' | ':' | '-'));
-    let mut tokens: Vec<&str> = text.split([' ', ',', ';', '"', '\'']).collect();
-    tokens.push(&whole);
+    let text = value.get(..header::LONGEST_HEADER).unwrap_or(value);
+    let mut whole = text.to_vec();
+    whole.retain(|byte| !matches!(byte, b' ' | b':' | b'-'));
+    let tokens = text.split(|byte| matches!(byte, b' ' | b',' | b';' | b'"' | b'\''));
     let mut found: Vec<Form<[u8; SIGNATURE_LENGTH]>> = Vec::new();
-    for token in tokens {
-        let value = match token.split_once('=') {
-            Some((label, value)) if label.len() < 16 && value.len() >= 43 => value,
-            _ => token,
-        };
-        let hex = ANY_HEX.decode(value.as_bytes());
+    for token in tokens.chain([&*whole]) {
+        // A label such as `sha256=` is no part of the value; padding at its end is.
+        let label = token.iter().take(16).position(|byte| *byte == b'=');
+        let labelled = label.and_then(|at| token.get(at + 1..)).filter(|value| value.len() >= 43);
+        let value = labelled.unwrap_or(token);
+        let hex = ANY_HEX.decode(value);
         let form = match hex {
-            Some(_) if value.bytes().any(|byte| byte.is_ascii_uppercase()) => "in upper case",
+            Some(_) if value.iter().any(u8::is_ascii_uppercase) => "in upper case",
             Some(_) => "in hexadecimal",
-            None if value.contains(['-', '_']) => "in base64url",
+            None if value.contains(&b'-') || value.contains(&b'_') => "in base64url",
             None => "in base64",
         };
-        let bytes = hex.or_else(|| lenient_base64(value.as_bytes()));
+        let bytes = hex.or_else(|| lenient_base64(value));
         let Some(Ok(bytes)) = bytes.map(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(&**bytes))
         else {
             continue;
         };
         if found.len() < MOST && !found.iter().any(|(known, _)| *known == bytes) {
-            let usual = header::encode(&bytes, encoding) == value;
-            let form =
-                if usual { format!("as {}", excerpt(text.as_bytes())) } else { form.to_owned() };
+            let usual = encoding.alphabet().encode(&bytes).as_bytes() == value;
+            let form = if usual { format!("as {}", excerpt(text)) } else { form.to_owned() };
             found.push((bytes, Some(Difference::Encoding { form })));
         }
     }
