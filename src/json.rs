@@ -90,13 +90,14 @@ impl Writer {
         self.separate();
         self.0.push('"');
         for character in text.chars() {
-            if character < ' ' {
-                self.0.push_str("\\u00");
-                self.0.push_str(&HEX.encode(character.encode_utf8(&mut [0; 4]).as_bytes()));
-                continue;
-            }
-            if matches!(character, '"' | '\\') {
-                self.0.push('\\');
+            match u8::try_from(character) {
+                Ok(control @ ..b' ') => {
+                    self.0.push_str("\\u00");
+                    self.0.push_str(&HEX.encode(&[control]));
+                    continue;
+                }
+                Ok(b'"' | b'\\') => self.0.push('\\'),
+                _ => {}
             }
             self.0.push(character);
         }
@@ -184,13 +185,14 @@ impl fmt::Display for JsonError {
 
 /// Reads a whole text.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
-    let mut parser = Parser { text, at: 0 };
     if text.starts_with(b"\xef\xbb\xbf") {
-        return Err(parser.error("a byte order mark"));
+        return Err(JsonError { at: 0, reason: "a byte order mark" });
     }
-    if let Err(error) = str::from_utf8(text) {
-        return Err(JsonError { at: error.valid_up_to(), reason: "bytes that are not UTF-8" });
-    }
+    let text = str::from_utf8(text).map_err(|error| JsonError {
+        at: error.valid_up_to(),
+        reason: "bytes that are not UTF-8",
+    })?;
+    let mut parser = Parser { text, at: 0 };
     let value = parser.value(0)?;
     parser.white_space();
     match parser.peek() {
@@ -200,7 +202,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
 }
 
 struct Parser<'a> {
-    text: &'a [u8],
+    text: &'a str,
     at: usize,
 }
 
@@ -210,7 +212,7 @@ impl Parser<'_> {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+        self.text.as_bytes().get(self.at).copied()
     }
 
     fn white_space(&mut self) {
@@ -247,7 +249,7 @@ impl Parser<'_> {
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, JsonError> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if !rest.starts_with(word.as_bytes()) {
+        if !rest.starts_with(word) {
             return Err(self.error("no JSON value"));
         }
         self.at += word.len();
@@ -317,8 +319,7 @@ impl Parser<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        let text = self.text.get(start..self.at).and_then(|text| str::from_utf8(text).ok());
-        Ok(Value::Number(text.unwrap_or_default().into()))
+        Ok(Value::Number(self.text.get(start..self.at).unwrap_or_default().into()))
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {
@@ -331,23 +332,22 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Result<String, JsonError> {
         self.at += 1;
-        let mut bytes = Vec::new();
+        let mut string = String::new();
         loop {
-            let byte = self.peek().ok_or_else(|| self.error("the end of the text in a string"))?;
-            match byte {
-                b'"' => break,
-                b'\\' => {
-                    let character = self.escape()?;
-                    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                    continue;
-                }
-                ..b' ' => return Err(self.error("a control character in a string")),
-                _ => bytes.push(byte),
+            let start = self.at;
+            while !matches!(self.peek(), None | Some(b'"' | b'\\' | ..b' ')) {
+                self.at += 1;
             }
-            self.at += 1;
+            string.push_str(self.text.get(start..self.at).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => string.push(self.escape()?),
+                Some(_) => return Err(self.error("a control character in a string")),
+                None => return Err(self.error("the end of the text in a string")),
+            }
         }
         self.at += 1;
-        String::from_utf8(bytes).map_err(|_| self.error("bytes that are not UTF-8"))
+        Ok(string)
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
@@ -372,7 +372,7 @@ impl Parser<'_> {
         let mut unit = self.code_unit()?;
         if (0xd800..0xdc00).contains(&unit) {
             let low = match self.text.get(self.at..self.at + 2) {
-                Some(b"\\u") => {
+                Some("\\u") => {
                     self.at += 1;
                     self.code_unit()?
                 }
@@ -389,9 +389,9 @@ impl Parser<'_> {
     /// The four digits behind the `u` that is next.
     fn code_unit(&mut self) -> Result<u32, JsonError> {
         let digits = self.text.get(self.at + 1..self.at + 5).unwrap_or_default();
-        let unit = digits.iter().try_fold(0, |unit, digit| {
-            char::from(*digit).to_digit(16).map(|digit| unit << 4 | digit)
-        });
+        let unit = digits
+            .chars()
+            .try_fold(0, |unit, digit| digit.to_digit(16).map(|digit| unit << 4 | digit));
         self.at += 5;
         unit.filter(|_| digits.len() == 4)
             .ok_or(JsonError { at: self.at - 5, reason: "no four hexadecimal digits" })

@@ -36,8 +36,7 @@ const SCHEMES: &[u8] = include_bytes!("../../providers/schemes.json");
 ///
 /// `unknown_provider`, with the names there are.
 pub fn scheme(id: &str) -> Result<Arc<Scheme>, ConfigurationError> {
-    let provider = PROVIDERS.iter().find(|(name, _)| *name == id);
-    let found = match provider {
+    let found = match PROVIDERS.iter().find(|(name, _)| *name == id) {
         Some((_, file)) => parse(file, read_provider).ok().map(Arc::new),
         None => bare_schemes().into_iter().find(|scheme| scheme.id() == id),
     };
@@ -51,8 +50,8 @@ pub fn scheme(id: &str) -> Result<Arc<Scheme>, ConfigurationError> {
 /// Every built-in scheme: the providers' first.
 pub fn schemes() -> Vec<Arc<Scheme>> {
     let mut schemes = Vec::new();
-    for (_, file) in PROVIDERS {
-        // A test loads every file: none is left out in a release.
+    // A test loads every file: none is left out in a release.
+    for (_, file) in &PROVIDERS {
         schemes.extend(parse(file, read_provider).ok().map(Arc::new));
     }
     schemes.extend(bare_schemes());

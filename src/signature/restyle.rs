@@ -163,7 +163,7 @@ fn push_string(out: &mut String, token: &str, escapes: Escapes) {
         rest = after;
         match (escapes, meant) {
             (Escapes::Ascii, _) if !first.is_ascii() => {
-                for unit in first.encode_utf16(&mut [0; 2]) {
+                for unit in written.encode_utf16() {
                     out.push_str("\\u");
                     out.push_str(&HEX.encode(&unit.to_be_bytes()));
                 }

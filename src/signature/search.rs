@@ -254,13 +254,11 @@ fn add_key_forms(scheme: &Scheme, secret: &[u8], keys: &mut Vec<Form<Key>>) {
     let bare = trimmed.iter().position(|byte| *byte == b'_').and_then(|at| trimmed.get(at + 1..));
     for (text, prefix) in [(Some(trimmed), ""), (bare, " without its prefix")] {
         let Some(text) = text else { continue };
-        for (reading, bytes) in [
-            ("as plain text", Some(Zeroizing::new(text.to_vec()))),
-            ("as base64", lenient_base64(text)),
-            ("as hexadecimal", ANY_HEX.decode(text)),
-        ] {
-            add(bytes, Some(Difference::Secret { form: format!("{reading}{prefix}{around}") }));
-        }
+        let form =
+            |reading: &str| Some(Difference::Secret { form: format!("{reading}{prefix}{around}") });
+        add(Some(Zeroizing::new(text.to_vec())), form("as plain text"));
+        add(lenient_base64(text), form("as base64"));
+        add(ANY_HEX.decode(text), form("as hexadecimal"));
     }
 }
 
