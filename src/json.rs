@@ -40,7 +40,9 @@ impl Value {
                 Self::Object(entries) => {
                     &entries.iter().find(|(key, _)| pointer_token(key) == token)?.1
                 }
-                Self::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                Self::Array(items) => {
+                    items.get(usize::try_from(token.parse::<u64>().ok()?).ok()?)?
+                }
                 _ => return None,
             };
         }

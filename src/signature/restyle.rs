@@ -5,17 +5,13 @@
 //! and escapes of common serializers, and the usual mishaps of line ends and byte order marks. It
 //! works on tokens, so numbers and the order of keys stay as they are.
 
+use super::search::{Difference, Form};
 use crate::alphabet::{ANY_HEX, HEX};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
-
-/// A body as it may have been, and what that form is called.
-pub(crate) struct Variant {
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-}
 
 /// White space between tokens.
 struct Spacing {
@@ -52,12 +48,12 @@ const ESCAPES: [(&str, Escapes); 4] = [
 /// Deeper documents are not tried: indentation would make them grow with the square of their depth.
 const DEEPEST: usize = 64;
 
-/// Every form to try, the body's own left out.
-pub(crate) fn variants(body: &[u8]) -> Vec<Variant> {
-    let mut variants: Vec<Variant> = Vec::new();
-    let mut add = |name: &str, bytes: Vec<u8>| {
-        if bytes != body && !variants.iter().any(|known| known.bytes == bytes) {
-            variants.push(Variant { name: name.to_owned(), bytes });
+/// Every form to try: the body as it is, then what it may have been.
+pub(crate) fn variants(body: &[u8]) -> Vec<Form<Vec<u8>>> {
+    let mut variants: Vec<Form<Vec<u8>>> = vec![(body.to_vec(), None)];
+    let mut add = |form: &str, bytes: Vec<u8>| {
+        if !variants.iter().any(|(known, _)| *known == bytes) {
+            variants.push((bytes, Some(Difference::Body { form: form.to_owned() })));
         }
     };
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
@@ -198,8 +194,15 @@ mod tests {
     use super::*;
 
     fn names(body: &str, wanted: &str) -> Vec<String> {
-        let found = variants(body.as_bytes()).into_iter();
-        found.filter(|one| one.bytes == wanted.as_bytes()).map(|one| one.name).collect()
+        let mut names = Vec::new();
+        for (bytes, difference) in variants(body.as_bytes()) {
+            if let (Some(Difference::Body { form }), true) =
+                (difference, bytes == wanted.as_bytes())
+            {
+                names.push(form);
+            }
+        }
+        names
     }
 
     #[test]
@@ -243,6 +246,6 @@ mod tests {
             variants(body.as_bytes());
         }
         let deep = "[".repeat(1 << 16) + &"]".repeat(1 << 16);
-        assert!(variants(deep.as_bytes()).iter().all(|one| one.bytes.len() <= deep.len() * 2));
+        assert!(variants(deep.as_bytes()).iter().all(|(bytes, _)| bytes.len() <= deep.len() * 2));
     }
 }

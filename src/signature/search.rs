@@ -138,7 +138,7 @@ pub(crate) struct Delivery<'a> {
 }
 
 /// Something to try, and how it differs from the scheme's own way; `None` for that way itself.
-type Form<T> = (T, Option<Difference>);
+pub(crate) type Form<T> = (T, Option<Difference>);
 
 impl Delivery<'_> {
     /// The smallest changes under which the signature would match; none when nothing helps.
@@ -182,10 +182,7 @@ impl Delivery<'_> {
             add_key_forms(self.scheme, secret, &mut keys);
         }
         let contents = self.contents();
-        let mut bodies = vec![(self.body.to_vec(), None)];
-        for variant in restyle::variants(self.body) {
-            bodies.push((variant.bytes, Some(Difference::Body { form: variant.name })));
-        }
+        let bodies = restyle::variants(self.body);
 
         let mut budget = BUDGET;
         for changes in 0..=3 {
