@@ -44,3 +44,8 @@ pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
     Source, Verified, VerifyOptions, Webhook,
 };
+
+/// The README's Rust is run with the examples of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -10,7 +10,7 @@
 use crate::error::{ConfigurationError, VerificationError};
 use crate::event::{EventRules, IdRule};
 use crate::json::Writer;
-use crate::signature::scheme::ContentPart;
+use crate::signature::scheme::Slot;
 use crate::signature::{
     ANY_AGE, Found, Message, Pending, Scheme, Signing, Source, VerifyOptions, Webhook,
 };
@@ -194,7 +194,9 @@ impl SchemeHandle {
         json.key("sources").open('[');
         scheme.sources().iter().for_each(|source| write_source(source, &mut json));
         json.close(']');
-        json.key("signsId").boolean(scheme.signs(&ContentPart::Id));
+        if let Some(form) = scheme.headers.iter().find(|form| form.holds(Slot::Id)) {
+            json.key("idHeader").string(&form.name);
+        }
         if let Some(rules) = &scheme.events {
             json.key("events");
             write_events(rules, &mut json);

@@ -253,7 +253,9 @@ impl SignatureForm {
             node.fault_of(key, &message, faults);
         }
         match (self.tolerance, self.content.contains(&ContentPart::Timestamp)) {
-            (None, true) => node.fault_of("tolerance", "is missing", faults),
+            (None, true) if node.get("tolerance").is_none() => {
+                node.fault_of("tolerance", "is missing", faults);
+            }
             (Some(_), false) => {
                 let message = "has no meaning, since `content` signs no `{timestamp}`";
                 node.fault_of("tolerance", message, faults);
@@ -307,6 +309,7 @@ fn read_headers(
     faults: &mut Faults,
 ) -> Option<Vec<HeaderForm>> {
     let mut headers: Vec<HeaderForm> = Vec::new();
+    let mut whole = true;
     for (name, _) in node.entries(faults)? {
         if name.len() > 64 || name.is_empty() || !name.bytes().all(is_token) {
             node.fault_of(name, "is not a header name of at most 64 characters", faults);
@@ -319,6 +322,7 @@ fn read_headers(
             let message = "must be a prefix and one of `{id}`, `{timestamp}`, `{signature}`, or \
                            several such items joined by the `separator`";
             node.fault_of(name, message, faults);
+            whole = false;
             continue;
         };
         if has_like_prefixes(&items) {
@@ -331,7 +335,8 @@ fn read_headers(
         }
         headers.push(HeaderForm { name: (**name).into(), items });
     }
-    Some(headers)
+    // Half of the headers would only seem to lack what the other half holds.
+    whole.then_some(headers)
 }
 
 /// Whether an item could be taken for another one.

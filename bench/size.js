@@ -1,0 +1,48 @@
+// What a program grows by, gzipped: every package bundled and minified whole, for Node.
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { table, verdict } from "./table.js";
+
+const AIM_BYTES = 40_000;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const wasm = fileURLToPath(import.meta.resolve("anyhook/anyhook.wasm"));
+const wasmSize = gzipped(readFileSync(wasm));
+const slim = await bundled("anyhook/slim");
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+const rows = [
+  ["anyhook.wasm", wasmSize],
+  ["anyhook, the module inlined", await bundled("anyhook")],
+  ["anyhook/standardwebhooks, the module inlined", await bundled("anyhook/standardwebhooks")],
+  ["anyhook/slim, without the module", slim],
+  ["anyhook/slim and anyhook.wasm", slim + wasmSize],
+];
+for (const peer of ["standardwebhooks", "svix", "stripe", "@octokit/webhooks-methods"]) {
+  rows.push([peer, await bundled(peer)]);
+}
+table(["size, gzipped", ""], ...rows.map(([name, size]) => [name, kilobytes(size)]));
+process.stdout.write(
+  `aim: anyhook.wasm at most ${kilobytes(AIM_BYTES)}: ` +
+    `${kilobytes(wasmSize)}, ${verdict(wasmSize <= AIM_BYTES)}\n`,
+);
+
+async function bundled(name) {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: here },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    logLevel: "silent",
+  });
+  return gzipped(outputFiles[0].contents);
+}
+
+function gzipped(bytes) {
+  return gzipSync(bytes, { level: 9 }).length;
+}

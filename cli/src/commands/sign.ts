@@ -1,0 +1,108 @@
+import { sign } from "anyhook";
+import { atMostOne, command } from "../command.js";
+import { parseHeaderOptions } from "../headers.js";
+import { readBody } from "../input.js";
+import { readInteger } from "../number.js";
+import { printJson, printText } from "../output.js";
+import { type Answer, post, readUrl, UnreachableError } from "../post.js";
+import { chooseScheme, schemeOptions } from "../scheme.js";
+import { readSecrets, secretOptions } from "../secrets.js";
+import { preview, printable } from "../text.js";
+import { UsageError } from "../usage.js";
+
+export const signCommand = command({
+  name: "sign",
+  summary: "print the headers that sign a body, or send both",
+  usage: [
+    "sign SCHEME [--body FILE|-] [--id ID] [--timestamp SECONDS] [secret options] [--json]",
+    "sign SCHEME … --send URL [--header 'Name: value']…",
+  ],
+  options: {
+    body: { value: "FILE", help: "the body; `-`, or none, is standard input" },
+    id: {
+      value: "ID",
+      help: "the delivery's id, where the scheme signs one; a new one, unless given",
+    },
+    timestamp: { value: "SECONDS", help: "when it is sent, in Unix seconds; now, unless given" },
+    send: { value: "URL", help: "send body and headers there in a POST request" },
+    header: { value: "'NAME: VALUE'", many: true, help: "another header to send" },
+    ...schemeOptions,
+    ...secretOptions,
+    json: { help: "print one JSON document" },
+  },
+  notes: [
+    "With several secrets (the newest first) it signs with each where the scheme has room for\n" +
+      "several signatures, else with the first.",
+    "Exit codes: 0 signed, and answered with a 2xx status where it was sent; 1 answered\n" +
+      "otherwise, or not at all; 2 usage or configuration.",
+  ],
+  async run({ options, positionals, given }) {
+    const chosen = await chooseScheme(atMostOne(positionals), options["scheme-file"]);
+    const { id } = options;
+    const timestamp =
+      options.timestamp === undefined ? undefined : readInteger("timestamp", options.timestamp);
+    const url = options.send === undefined ? undefined : readUrl(options.send);
+    if (!url && options.header.length > 0) {
+      throw new UsageError("`--header` is sent with the body: it needs `--send URL`");
+    }
+    const others = parseHeaderOptions(options.header);
+    const secret = await readSecrets(given);
+    const body = await readBody(options.body);
+    const headers = sign(chosen.scheme, { secret, body, id, timestamp });
+    if (!url) {
+      if (options.json) printJson({ scheme: chosen.info.id, headers });
+      else printHeaders(headers);
+      return 0;
+    }
+    if (!options.json) printHeaders(headers);
+    const answer = await post(url, merge(headers, others, body), body).catch((error: unknown) => {
+      if (!(error instanceof UnreachableError)) throw error;
+      return error;
+    });
+    if (answer instanceof UnreachableError) {
+      process.stderr.write(`anyhook: ${printable(answer.message)}\n`);
+      if (options.json) printJson({ scheme: chosen.info.id, headers, error: answer.message });
+      return 1;
+    }
+    if (options.json) printJson({ scheme: chosen.info.id, headers, answer: answerJson(answer) });
+    else printAnswer(answer);
+    return answer.status >= 200 && answer.status < 300 ? 0 : 1;
+  },
+});
+
+function printHeaders(headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    printText(`${printable(name)}: ${printable(value, Number.POSITIVE_INFINITY)}`);
+  }
+}
+
+/** What is sent: what was asked for takes the place of what would be sent otherwise. */
+function merge(
+  signed: Record<string, string>,
+  others: readonly (readonly [string, string])[],
+  body: Uint8Array,
+): Record<string, string | string[]> {
+  const merged = new Map<string, [name: string, values: string[]]>();
+  const defaults: [string, string][] = [["Content-Type", "application/json"]];
+  for (const [name, value] of [...defaults, ...Object.entries(signed)]) {
+    merged.set(name.toLowerCase(), [name, [value]]);
+  }
+  for (const [name] of others) merged.set(name.toLowerCase(), [name, []]);
+  for (const [name, value] of others) merged.get(name.toLowerCase())?.[1].push(value);
+  merged.set("content-length", ["Content-Length", [String(body.length)]]);
+  return Object.fromEntries(
+    [...merged.values()].map(([name, values]) => [
+      name,
+      values.length > 1 ? values : `${values[0]}`,
+    ]),
+  );
+}
+
+function printAnswer({ httpVersion, status, statusText, start, cut }: Answer): void {
+  printText(`\nHTTP/${httpVersion} ${status} ${printable(statusText)}`.trimEnd());
+  if (start.length > 0) printText(`${preview(start, start.length)}${cut ? "…" : ""}`);
+}
+
+function answerJson({ status, statusText, start, cut }: Answer): object {
+  return { status, statusText, body: Buffer.from(start).toString("utf8"), cut };
+}

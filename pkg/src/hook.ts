@@ -1,0 +1,204 @@
+import { attempt, errorOf, invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { Hook } from "./generated/anyhook.js";
+import {
+  type BodyInput,
+  encoder,
+  findHeaders,
+  type FoundHeader,
+  type HeadersInput,
+  isWellFormed,
+  kindOf,
+  readBody,
+  readTolerance,
+  REPEATED,
+  seconds,
+  write,
+} from "./input.js";
+import { module } from "./module.js";
+import type { Scheme } from "./scheme.js";
+
+/** A signing secret, or several while one replaces another: the newest first. */
+export type SecretInput = string | readonly string[];
+
+/** What is signed. */
+export interface Message {
+  /** The body, exactly as it is sent. */
+  body: BodyInput;
+  /** The delivery's id; made anew when it is absent and the scheme signs one. */
+  id?: string | undefined;
+  /** When it is sent, in Unix seconds; now, when it is absent. */
+  timestamp?: number | undefined;
+}
+
+/** What arrived. */
+export interface Delivery {
+  headers: HeadersInput;
+  /** The body, exactly as it came: parsed and serialized again, it does not verify. */
+  body: BodyInput;
+  /** Seconds that the timestamp may lie from the clock: the scheme's own, unless given. */
+  tolerance?: number | undefined;
+  /** The receiver's clock: a `Date`, or Unix seconds. */
+  now?: Date | number | undefined;
+}
+
+/** What a genuine delivery tells of itself. */
+export interface Verified {
+  /** When it was signed, in Unix seconds; absent where the scheme signs no timestamp. */
+  timestamp?: number;
+  /** The delivery's id; absent where the scheme signs none. */
+  id?: string;
+  /** Which of the secrets signed it. */
+  secretIndex: number;
+  /** Whether the scheme is anyhook's own assumption, stated by no source. */
+  assumed: boolean;
+}
+
+/**
+ * Longer texts are refused by the module, which sees that they are longer and no more of them: a
+ * character takes up to 4 bytes, and is written whole or not at all.
+ */
+const HEADER_ROOM = 8192 + 4;
+const SECRET_ROOM = 4096 + 4;
+const ID_ROOM = 256 + 4;
+const FAILED = -1;
+const MISSING = -1;
+const REPEATED_LENGTH = -2;
+
+/** A scheme with its keys made ready, in the module. */
+export class KeyedScheme {
+  readonly scheme: Scheme;
+  #hook: Hook | undefined;
+
+  constructor(scheme: Scheme, secret: SecretInput) {
+    const secrets = typeof secret === "string" ? [secret] : secret;
+    if (!Array.isArray(secrets) || secrets.length === 0) {
+      throw invalidArgument(`the secret is ${kindOf(secret)}, expected a string or several`);
+    }
+    const { exchange } = module();
+    const hook = new Hook(scheme.handle);
+    this.scheme = scheme;
+    this.#hook = hook;
+    try {
+      for (const one of secrets as readonly unknown[]) {
+        if (typeof one !== "string") {
+          throw invalidArgument(`the secret is ${kindOf(one)}, expected a string`);
+        }
+        if (!isWellFormed(one)) {
+          throw new WebhookConfigurationError(
+            "malformed_secret",
+            "the secret holds half a surrogate pair",
+          );
+        }
+        const length = write(one, module().bytes.subarray(0, SECRET_ROOM));
+        attempt(() => hook.addSecret(exchange, length));
+      }
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  get #open(): Hook {
+    if (this.#hook) return this.#hook;
+    throw invalidArgument("the webhook was disposed of");
+  }
+
+  /** Wipes the keys. */
+  dispose(): void {
+    this.#hook?.free();
+    this.#hook = undefined;
+  }
+
+  verify({ headers, body, tolerance, now }: Delivery): Verified {
+    const hook = this.#open;
+    const { scheme } = this;
+    const { exchange, bytes } = module();
+    const found = findHeaders(headers, scheme.headerNames);
+    const content = readBody(body);
+    const allowed = readTolerance(tolerance);
+    const clock = seconds("now", now);
+
+    let at = 0;
+    const put = (header: FoundHeader): number => {
+      if (header === undefined) return MISSING;
+      if (header === REPEATED) return REPEATED_LENGTH;
+      const length = write(header, bytes.subarray(at, at + HEADER_ROOM));
+      at += length;
+      return length;
+    };
+    const first = put(found[0]);
+    const second = put(found[1]);
+    const third = put(found[2]);
+    const secretIndex = this.#send(content, at, hook, {
+      begin: (length, more) =>
+        hook.verify(exchange, first, second, third, length, more, clock, allowed),
+      finish: () => hook.finish(exchange),
+    });
+
+    const verified: Verified = { secretIndex, assumed: scheme.info.assumed };
+    if (scheme.info.tolerance !== undefined) verified.timestamp = hook.timestamp();
+    if (scheme.idIndex >= 0) verified.id = found[scheme.idIndex] as string;
+    return verified;
+  }
+
+  sign({ body, id, timestamp }: Message): Record<string, string> {
+    const hook = this.#open;
+    const { exchange } = module();
+    const content = readBody(body);
+    const clock = Math.floor(seconds("timestamp", timestamp));
+    if (id !== undefined && typeof id !== "string") {
+      throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
+    }
+    const given = id ?? this.scheme.handle.generateId();
+    const room = module().bytes.subarray(0, ID_ROOM);
+    const idLength = given === undefined ? MISSING : write(given, room);
+    const length = this.#send(content, Math.max(idLength, 0), hook, {
+      begin: (length, more) => hook.sign(exchange, idLength, clock, length, more),
+      finish: () => hook.finishSigning(exchange),
+    });
+    const lines = decoder.decode(module().bytes.subarray(0, length)).split("\n");
+    const headers: Record<string, string> = {};
+    for (let index = 0; index + 1 < lines.length; index += 2) {
+      headers[lines[index] as string] = lines[index + 1] as string;
+    }
+    return headers;
+  }
+
+  /** Hands the body over behind the first `at` bytes of the buffer, in pieces if it is large. */
+  #send(
+    body: Uint8Array | string,
+    at: number,
+    hook: Hook,
+    steps: { begin(length: number, more: boolean): number; finish(): number },
+  ): number {
+    const instance = module();
+    let begun = false;
+    let rest = body;
+    for (;;) {
+      const room = instance.bytes.subarray(begun ? 0 : at);
+      let length: number;
+      if (typeof rest === "string") {
+        const { read, written } = encoder.encodeInto(rest, room);
+        length = written;
+        rest = read === rest.length ? "" : rest.slice(read);
+      } else {
+        length = Math.min(rest.length, room.length);
+        room.set(length === rest.length ? rest : rest.subarray(0, length));
+        rest = rest.subarray(length);
+      }
+      const more = rest.length > 0;
+      let answer: number;
+      if (!begun) {
+        answer = steps.begin(length, more);
+        begun = true;
+      } else {
+        hook.update(instance.exchange, length);
+        answer = more ? 0 : steps.finish();
+      }
+      if (answer === FAILED) throw errorOf(instance.exchange.failure());
+      if (!more) return answer;
+    }
+  }
+}
+
+const decoder = new TextDecoder();

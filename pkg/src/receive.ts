@@ -1,0 +1,148 @@
+import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
+import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
+import { bodyBytes, findHeaders, kindOf, readBody } from "./input.js";
+import { eventRules, type ProviderName, resolve, type Scheme } from "./scheme.js";
+
+/** A built-in provider's name, or a handle from `defineScheme` of a provider file. */
+export type ProviderInput = ProviderName | Scheme;
+
+/** A verified delivery, read as its provider's event. */
+export interface WebhookEvent {
+  /** Such as `payment.completed`. */
+  type: string;
+  /** Whether the provider's pages list this type. */
+  known: boolean;
+  /** The delivery's id, covered by the signature: the same on every retry. */
+  id?: string;
+  /** The delivery's id from a header that no signature covers: whoever captured a delivery can change it. */
+  unsignedId?: string;
+  /** The id of what the event is about. Many deliveries share it: it is no key to tell them apart by. */
+  resourceId?: string;
+  /** When it was signed, in Unix seconds; absent where the scheme signs no timestamp. */
+  timestamp?: number;
+  data: unknown;
+  /** The body's bytes, as they were verified. */
+  raw: Uint8Array;
+  /** Which of the secrets signed it. */
+  secretIndex: number;
+  /** Whether the scheme is anyhook's own assumption, stated by no source. */
+  assumed: boolean;
+}
+
+/**
+ * Verifies a delivery, then reads it as the provider's event. A type that the provider does not
+ * list is an event like any other, with `known: false`.
+ *
+ * @throws {WebhookVerificationError} when it is not genuine, or not the JSON that the provider
+ *   sends (`malformed_body`): answer 400 or 401
+ * @throws {WebhookConfigurationError} when the call is wrong: answer 500
+ * @example import { receive } from "anyhook";
+ */
+export function receive(
+  provider: ProviderInput,
+  delivery: Delivery & { secret: SecretInput },
+): WebhookEvent {
+  const keyed = new KeyedScheme(resolve(provider), delivery.secret);
+  try {
+    return receiveWith(keyed, delivery);
+  } finally {
+    keyed.dispose();
+  }
+}
+
+/** What `receive` does, with keys that are ready. */
+export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEvent {
+  const { scheme } = keyed;
+  const rules = eventRules(scheme);
+  const { id, ...verified } = keyed.verify(delivery);
+  const body = readBody(delivery.body);
+  const payload = parse(body);
+  const type = lookUp(payload, rules.type);
+  if (typeof type !== "string") {
+    throw new WebhookVerificationError(
+      "malformed_body",
+      `the body has no string at \`${rules.type}\``,
+    );
+  }
+  const event: WebhookEvent = {
+    ...verified,
+    type,
+    known: scheme.types.has(type),
+    data: lookUp(payload, rules.data),
+    raw: bodyBytes(body),
+  };
+  if (id !== undefined) event.id = id;
+  const text = (pointer: string): string | undefined => {
+    const value = lookUp(payload, pointer);
+    return typeof value === "string" ? value : undefined;
+  };
+  if (rules.id && "delivery" in rules.id) set(event, "id", text(rules.id.delivery));
+  if (rules.id && "resource" in rules.id) set(event, "resourceId", text(rules.id.resource));
+  if (rules.id && "unsignedHeader" in rules.id) {
+    const [found] = findHeaders(delivery.headers, [rules.id.unsignedHeader.toLowerCase()]);
+    set(event, "unsignedId", typeof found === "string" ? found : undefined);
+  }
+  return event;
+}
+
+function set(
+  event: WebhookEvent,
+  key: "id" | "unsignedId" | "resourceId",
+  value: string | undefined,
+): void {
+  if (value !== undefined) event[key] = value;
+}
+
+/**
+ * As `receive`, for frameworks built on `Request`. Reads the body, once.
+ *
+ * @example import { receiveRequest } from "anyhook";
+ */
+export async function receiveRequest(
+  provider: ProviderInput,
+  request: Request,
+  options: Omit<Delivery, "headers" | "body"> & { secret: SecretInput },
+): Promise<WebhookEvent> {
+  if (typeof request?.arrayBuffer !== "function") {
+    throw new WebhookConfigurationError(
+      "invalid_argument",
+      `the request is ${kindOf(request)}, expected a Request`,
+    );
+  }
+  if (request.bodyUsed) {
+    throw new WebhookConfigurationError(
+      "body_already_parsed",
+      "the request's body was read already: pass the request on before anything reads it, or a clone",
+    );
+  }
+  const body = await request.arrayBuffer();
+  return receive(provider, { ...options, headers: request.headers, body });
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function parse(body: Uint8Array | string): unknown {
+  let text: string;
+  try {
+    text = typeof body === "string" ? body : decoder.decode(body);
+  } catch {
+    throw new WebhookVerificationError("malformed_body", "the body is not UTF-8");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    const what = text === "" ? "empty" : "not JSON";
+    throw new WebhookVerificationError("malformed_body", `the body is ${what}`);
+  }
+}
+
+/** The value that a JSON Pointer (RFC 6901) leads to. */
+function lookUp(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const token of pointer.split("/").slice(1)) {
+    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return found;
+}

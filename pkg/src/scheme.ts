@@ -1,0 +1,148 @@
+import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { SchemeHandle, schemeIds } from "./generated/anyhook.js";
+import { encoder, kindOf } from "./input.js";
+import { module } from "./module.js";
+
+/** The providers that `receive` knows. */
+export type ProviderName = "connect" | "conduit" | "spritz" | "cryptofuse" | "devdraft";
+
+/** The built-in signature schemes: the providers' own, and those of no provider of ours. */
+export type SchemeName =
+  | ProviderName
+  | "standard-webhooks"
+  | "svix"
+  | "stripe"
+  | "github"
+  | "shopify"
+  | "slack"
+  | "coinbase-commerce";
+
+/** A built-in scheme's name, or a handle from `defineScheme`. */
+export type SchemeInput = SchemeName | Scheme;
+
+/** Where a fact was read, and when. */
+export interface Source {
+  title: string;
+  url?: string;
+  /** `YYYY-MM-DD` */
+  checkedOn: string;
+}
+
+/** What is known of a scheme. */
+export interface SchemeInfo {
+  id: string;
+  name: string;
+  /** The headers that carry the signature, the timestamp and the id. */
+  headers: string[];
+  /** What is signed, such as `{timestamp}.{body}`. */
+  signedContent: string;
+  encoding: "hex" | "base64";
+  /** Seconds; absent where the scheme signs no timestamp, and so cannot stop a replay. */
+  tolerance?: number;
+  /** Whether a delivery can be signed with several secrets at once, while one replaces another. */
+  severalSignatures: boolean;
+  /** Whether no source states how it signs, so that it is anyhook's own assumption. */
+  assumed: boolean;
+  /** Whether `receive` reads its events. */
+  provider: boolean;
+  sources: Source[];
+}
+
+/** Where a receiver finds type, data and id, as JSON Pointers of the body. */
+export interface EventRules {
+  type: string;
+  data: string;
+  id?: { delivery: string } | { resource: string } | { unsignedHeader: string };
+  types: string[];
+}
+
+/** A signature scheme. Make one with `defineScheme`; the built-in ones go by their names. */
+export class Scheme {
+  readonly info: Readonly<SchemeInfo>;
+  /** @internal */
+  readonly handle: SchemeHandle;
+  /** Which of the headers is the delivery's id; -1 where the scheme signs none. @internal */
+  readonly idIndex: number;
+  /** @internal */
+  readonly events: EventRules | undefined;
+  /** The names of `info.headers` in lower case. @internal */
+  readonly headerNames: readonly string[];
+  /** @internal */
+  readonly types: ReadonlySet<string>;
+
+  /** @internal */
+  constructor(handle: SchemeHandle) {
+    const { idHeader, events, ...info } = JSON.parse(handle.info()) as SchemeInfo & {
+      idHeader?: string;
+      events?: EventRules;
+    };
+    this.handle = handle;
+    this.info = Object.freeze({ ...info, provider: events !== undefined });
+    this.idIndex = idHeader === undefined ? -1 : info.headers.indexOf(idHeader);
+    this.events = events;
+    this.types = new Set(events?.types);
+    this.headerNames = info.headers.map((name) => name.toLowerCase());
+  }
+}
+
+const builtin = new Map<string, Scheme>();
+
+/** The scheme of a name, or the one that was given. */
+export function resolve(scheme: SchemeInput): Scheme {
+  if (scheme instanceof Scheme) return scheme;
+  if (typeof scheme !== "string") {
+    throw invalidArgument(`the scheme is ${kindOf(scheme)}, expected a name or a Scheme`);
+  }
+  let found = builtin.get(scheme);
+  if (!found) {
+    module();
+    found = new Scheme(attempt(() => SchemeHandle.named(scheme)));
+    builtin.set(scheme, found);
+  }
+  return found;
+}
+
+/** The rules to read a provider's events by. */
+export function eventRules(scheme: Scheme): EventRules {
+  if (scheme.events) return scheme.events;
+  throw new WebhookConfigurationError(
+    "unknown_provider",
+    `\`${scheme.info.id}\` is a signature scheme without a provider: verify it, then read the body`,
+  );
+}
+
+/**
+ * Every built-in scheme: the providers' first.
+ *
+ * @example import { schemes } from "anyhook";
+ */
+export function schemes(): SchemeInfo[] {
+  module();
+  return schemeIds().map((id) => resolve(id as SchemeName).info);
+}
+
+/**
+ * Reads a scheme of your own, in the form of an entry of `schemes.json` or of a provider file, and
+ * returns a handle that every function takes in place of a name.
+ *
+ * @param json the definition: an object, its JSON text, or the text's bytes
+ * @throws {WebhookConfigurationError} `invalid_provider_file`, with every fault in `faults`
+ * @example import { defineScheme } from "anyhook";
+ */
+export function defineScheme(json: object | string | Uint8Array): Scheme {
+  module();
+  const bytes =
+    json instanceof Uint8Array
+      ? json
+      : encoder.encode(typeof json === "string" ? json : JSON.stringify(json));
+  return new Scheme(attempt(() => SchemeHandle.define(bytes)));
+}
+
+/**
+ * Makes a new secret of the scheme's form from the host's secure randomness.
+ *
+ * @example import { generateSecret } from "anyhook";
+ */
+export function generateSecret(scheme: SchemeInput): string {
+  return resolve(scheme).handle.generateSecret();
+}

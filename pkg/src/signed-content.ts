@@ -1,0 +1,22 @@
+import { attempt } from "./errors.js";
+import type { BodyInput } from "./input.js";
+import { bodyBytes, readBody, seconds } from "./input.js";
+import { resolve, type SchemeInput } from "./scheme.js";
+
+/**
+ * The bytes that the signature of a message is computed over.
+ *
+ * @param parts.timestamp Unix seconds; needed where the scheme signs one, as is `id`
+ * @throws {WebhookConfigurationError}
+ * @example import { signedContent } from "anyhook";
+ */
+export function signedContent(
+  scheme: SchemeInput,
+  parts: { body: BodyInput; id?: string | undefined; timestamp?: number | undefined },
+): Uint8Array {
+  const { handle } = resolve(scheme);
+  const body = bodyBytes(readBody(parts.body));
+  const timestamp =
+    parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
+  return attempt(() => handle.signedContent(parts.id, timestamp, body));
+}

@@ -1,0 +1,53 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import {
+  type Delivery,
+  KeyedScheme,
+  type Message,
+  type SecretInput,
+  type Verified,
+} from "./hook.js";
+import { readTolerance } from "./input.js";
+import { receiveWith, type WebhookEvent } from "./receive.js";
+import { resolve, type SchemeInput } from "./scheme.js";
+
+/** A scheme with its secrets made ready. */
+export interface Webhook {
+  /** As the function `sign`. */
+  sign(message: Message): Record<string, string>;
+  /** As the function `verify`. */
+  verify(delivery: Delivery): Verified;
+  /** As the function `receive`. */
+  receive(delivery: Delivery): WebhookEvent;
+  /** Wipes the keys. The handle is of no use afterwards. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Makes the secrets ready once, for a receiver or sender of many deliveries. Keys live in the
+ * module's memory until `dispose`, or until the handle is collected.
+ *
+ * @param options.tolerance seconds, for deliveries that are given none of their own
+ * @example import { createWebhook } from "anyhook";
+ */
+export function createWebhook(
+  scheme: SchemeInput,
+  options: { secret: SecretInput; tolerance?: number | undefined },
+): Webhook {
+  const { tolerance } = options;
+  readTolerance(tolerance);
+  const keyed = new KeyedScheme(resolve(scheme), options.secret);
+  const settled = (delivery: Delivery): Delivery =>
+    tolerance === undefined || delivery.tolerance !== undefined
+      ? delivery
+      : { ...delivery, tolerance };
+  const webhook = {
+    sign: (message: Message) => keyed.sign(message),
+    verify: (delivery: Delivery) => keyed.verify(settled(delivery)),
+    receive: (delivery: Delivery) => receiveWith(keyed, settled(delivery)),
+    dispose: () => keyed.dispose(),
+  };
+  // Node 20.19 and older browsers have no Symbol.dispose; without it there is no `using` either.
+  const disposed = Symbol.dispose ? { [Symbol.dispose]: webhook.dispose } : {};
+  return Object.assign(webhook, disposed) as Webhook;
+}

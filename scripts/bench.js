@@ -1,0 +1,15 @@
+// Measures ours beside the peers: `npm run bench`. Fails on wrong results, never on figures.
+import { join } from "node:path";
+import { build } from "./build.js";
+import { main, node, root } from "./lib.js";
+import { npmInstall } from "./setup.js";
+
+await main(async () => {
+  await build();
+  await npmInstall("bench");
+  process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
+  for (const part of ["verify.js", "start.js", "size.js"]) {
+    process.stderr.write(`bench/${part} …\n`);
+    process.stdout.write(`${await node([join(root, "bench", part)])}\n`);
+  }
+});

@@ -1,0 +1,102 @@
+// Every check there is: `npm test`, or some of them: `npm test -- rust hosts`.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./build.js";
+import { bin, filesBelow, main, node, root, run } from "./lib.js";
+import { isCurrent } from "./licenses.js";
+import { chromium, npmInstall, rustTools } from "./setup.js";
+
+/** Each part by name: what it runs, and how many checks passed. It throws what failed. */
+const parts = {
+  rustfmt: () => run("cargo", ["fmt", "--all", "--check"]).then(() => 1),
+  clippy: async () => {
+    const deny = ["--", "-D", "warnings"];
+    await run("cargo", ["clippy", "--workspace", "--all-targets", ...deny]);
+    await run("cargo", ["clippy", "--package", "anyhook", "--features", "wasm", ...deny]);
+    return 2;
+  },
+  rust: async () => {
+    const output = await run("cargo", ["test", "--package", "anyhook"]);
+    return sum(output, /^test result: ok\. (\d+) passed/gm);
+  },
+  rustdoc: () =>
+    run("cargo", ["doc", "--no-deps", "--package", "anyhook"], {
+      env: { RUSTDOCFLAGS: "-D warnings" },
+    }).then(() => 1),
+  format: () => bin("prettier", ["--check", "--log-level", "warn", "."]).then(() => 1),
+  lint: () => bin("oxlint", ["--deny-warnings", ...JAVASCRIPT]).then(() => 1),
+  generated: async () => {
+    const { files, print } = await import("../tests/vectors/generate.js");
+    for (const [name, cases] of Object.entries(files())) {
+      const written = readFileSync(join(root, "tests/vectors", name), "utf8");
+      if (written !== print(cases)) throw new Error(`${name}: run node tests/vectors/generate.js`);
+    }
+    if (!(await isCurrent())) throw new Error("THIRD_PARTY_LICENSES: run node scripts/licenses.js");
+    return Object.keys(files()).length + 1;
+  },
+  wasm: checkWasm,
+  hosts: () => suite("tests/hosts"),
+  interop: () => suite("tests/interop"),
+  packaging: () => suite("tests/packaging"),
+  cli: () => suite("tests/cli"),
+  www: () => suite("tests/www"),
+  examples: () => suite("tests/examples"),
+};
+
+const JAVASCRIPT = ["scripts", "pkg/src", "cli", "www", "tests", "bench"];
+
+/** The module is small, and tells nothing of the machine that it was built on. */
+async function checkWasm() {
+  const wasm = readFileSync(join(root, "pkg/dist/generated/anyhook.wasm"));
+  const text = wasm.toString("latin1");
+  for (const trace of [root, process.env.HOME, ".cargo/registry", "index.crates.io"]) {
+    if (trace && text.includes(trace)) throw new Error(`the wasm module names ${trace}`);
+  }
+  return 1;
+}
+
+/** Runs the test files of a folder, and counts the tests and the checks that they report. */
+async function suite(folder) {
+  const files = filesBelow([folder]).filter((file) => file.endsWith(".test.js"));
+  if (files.length === 0) throw new Error(`${folder} has no tests`);
+  const output = await node(["--test", "--test-reporter=tap", ...files], {
+    cwd: join(root, "tests"),
+  });
+  return sum(output, /^# pass (\d+)/gm) + sum(output, /^\s*# (\d+) checks/gm);
+}
+
+const sum = (text, pattern) =>
+  [...text.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
+
+await main(async () => {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.filter((name) => !(name in parts));
+  if (unknown.length > 0 || chosen.includes("--help")) {
+    console.log(`npm test -- [PART]...\nparts: ${Object.keys(parts).join(", ")}`);
+    return unknown.length > 0 ? 2 : 0;
+  }
+  await build();
+  await rustTools();
+  await npmInstall("tests");
+  await chromium();
+  const results = [];
+  for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
+    const started = Date.now();
+    let error;
+    const count = await parts[name]().catch((caught) => {
+      error = caught;
+      return 0;
+    });
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    results.push({ name, count, error });
+    console.log(
+      `${error ? "FAILED" : "ok    "} ${name.padEnd(10)} ${String(count).padStart(5)}  ${seconds} s`,
+    );
+    if (error) console.log(`\n${error.message}\n`);
+  }
+  const failed = results.filter(({ error }) => error);
+  const passed = results.reduce((total, { count }) => total + count, 0);
+  if (failed.length > 0) console.log(`\nfailed: ${failed.map(({ name }) => name).join(", ")}`);
+  console.log(`\n${passed} passed, ${failed.length} failed`);
+  return failed.length > 0 ? 1 : 0;
+});

@@ -1,0 +1,64 @@
+// Runs the command as a shell would, for the tests of this folder.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+export const launcher = fileURLToPath(new URL("../../cli/bin/anyhook.js", import.meta.url));
+
+/** The environment without what changes the answers of the command. */
+export function environment(more = {}) {
+  const { ANYHOOK_SECRET: _, NO_COLOR: __, FORCE_COLOR: ___, ...rest } = process.env;
+  return { ...rest, ...more };
+}
+
+/** Runs `anyhook` with standard input `input`; resolves to what it printed and its exit code. */
+export async function anyhook(args, { input = "", env = {}, cwd } = {}) {
+  const child = spawn(process.execPath, [launcher, ...args], { env: environment(env), cwd });
+  const output = { stdout: [], stderr: [] };
+  for (const name of ["stdout", "stderr"]) {
+    child[name].on("data", (chunk) => output[name].push(chunk));
+  }
+  // A command that fails before it reads closes its end of the pipe.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [code] = await once(child, "close");
+  const text = (name) => Buffer.concat(output[name]).toString("utf8");
+  return { code, stdout: text("stdout"), stderr: text("stderr") };
+}
+
+/** Makes a folder that is removed after the tests, and returns a writer of files in it. */
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "anyhook-cli-"));
+  after(() => rmSync(folder, { recursive: true }));
+  let count = 0;
+  const file = (name, content) => {
+    const path = join(folder, `${count++}-${name}`);
+    writeFileSync(path, content);
+    return path;
+  };
+  return { folder, file };
+}
+
+/** Starts `anyhook listen` on a free port, to be stopped after the tests. */
+export async function listen(args, { env = {} } = {}) {
+  const command = [launcher, "listen", "--port", "0", ...args];
+  const stdio = ["ignore", "pipe", "inherit"];
+  const child = spawn(process.execPath, command, { env: environment(env), stdio });
+  const closed = once(child, "close");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async () => (await lines.next()).value;
+  const stop = async (signal = "SIGTERM") => {
+    if (child.exitCode === null) child.kill(signal);
+    const [code] = await closed;
+    return code;
+  };
+  after(() => stop());
+  const first = await line();
+  const url = /http:\/\/[^\s"]+/.exec(first)?.[0];
+  return { first, url, line, stop };
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { anyhook, environment, launcher } from "./anyhook.js";
+
+const COMMANDS = ["sign", "verify", "listen", "schemes", "secret", "repl"];
+
+test("--help and --version", async () => {
+  const { code, stdout, stderr } = await anyhook(["--help"]);
+  assert.equal(code, 0);
+  assert.equal(stderr, "");
+  for (const name of COMMANDS) assert.match(stdout, new RegExp(`^  ${name} `, "m"));
+
+  const manifest = new URL("../../cli/package.json", import.meta.url);
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  assert.equal((await anyhook(["--version"])).stdout, `${version}\n`);
+});
+
+test("each command has help, whatever else is on the line", async () => {
+  await Promise.all(
+    COMMANDS.map(async (name) => {
+      const { code, stdout, stderr } = await anyhook([name, "--nonsense", "--help"]);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^usage: anyhook ${name}`));
+      assert.equal(stderr, "");
+    }),
+  );
+});
+
+test("no command prints the help on standard error", async () => {
+  const { code, stdout, stderr } = await anyhook([]);
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^usage: anyhook COMMAND/);
+});
+
+const MISTAKES = [
+  [["verfy"], "unknown command `verfy`; did you mean `verify`?"],
+  [["frobnicate"], "unknown command `frobnicate`\n"],
+  [["--versoin"], "unknown option `--versoin`; did you mean `--version`?"],
+  [["sign", "stripe", "--bdy", "x"], "unknown option `--bdy`; did you mean `--body`?"],
+  [["sign", "stripe", "--toString"], "unknown option `--toString`\n"],
+  [["sign", "stripe", "--__proto__"], "unknown option `--__proto__`\n"],
+  [["sign", "stripe", "-x"], "unknown option `-x`"],
+  [["sign", "stripe", "--body"], "`--body` needs a value: --body FILE"],
+  [["sign", "stripe", "--body", "--json"], "`--body` needs a value; one that begins with a dash"],
+  [["sign", "stripe", "--json=yes"], "`--json` takes no value"],
+  [["sign", "stripe", "--id", "a", "--id", "b"], "`--id` is given twice"],
+  [["sign", "stripe", "github"], "unexpected argument `github`"],
+  [["sign"], "no scheme: give its name"],
+  [["sign", "strip"], "unknown scheme `strip`; did you mean `stripe`?"],
+  [["sign", "\u001b[31mred"], "unknown scheme `\\u{1b}[31mred`"],
+  [["sign", "stripe", "--timestamp", "1e9"], "`--timestamp` is `1e9`, expected a whole number"],
+  [["sign", "stripe", "--header", "a: b"], "it needs `--send URL`"],
+  [["verify", "stripe", "--tolerance", "-1"], "`--tolerance` needs a value"],
+  [["verify", "stripe", "--tolerance=-1"], "`--tolerance` is `-1`, expected seconds"],
+  [["verify", "stripe", "--tolerance=NaN"], "`--tolerance` is `NaN`, expected seconds"],
+  [["verify", "stripe", "--now=0x10"], "`--now` is `0x10`, expected seconds"],
+  [["listen", "--port", "65536"], "expected a whole number from 0 to 65535"],
+  [["listen", "--status", "100"], "expected a whole number from 200 to 599"],
+  [["listen", "stripe"], "unexpected argument `stripe`"],
+  [["secret"], "nothing to do: `anyhook secret new SCHEME`"],
+  [["secret", "nwe", "stripe"], "unknown action `nwe`; did you mean `new`?"],
+  [["repl", "x"], "unexpected argument `x`"],
+];
+
+describe("mistakes", { concurrency: 4 }, () => {
+  for (const [args, message] of MISTAKES) {
+    test(JSON.stringify(args), async () => {
+      const { code, stdout, stderr } = await anyhook(args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.ok(stderr.startsWith("anyhook: ") && stderr.includes(message), stderr);
+    });
+  }
+});
+
+test("a reader that goes away ends the command without a word", async () => {
+  const child = spawn(process.execPath, [launcher, "schemes"], { env: environment() });
+  child.stdout.destroy();
+  const words = [];
+  child.stderr.on("data", (chunk) => words.push(chunk));
+  await once(child, "close");
+  assert.equal(Buffer.concat(words).toString(), "");
+});

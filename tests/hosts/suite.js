@@ -1,0 +1,379 @@
+// One suite for every runtime: the vectors, and what only a JavaScript caller can do wrong. It knows
+// no host; a launcher gives it the package and the vectors, and prints what it returns.
+
+/** Runs everything, and returns how many checks passed and which failed. */
+export function run(anyhook, standardwebhooks, vectors) {
+  const failures = [];
+  let passed = 0;
+  const check = (name, test) => {
+    try {
+      test();
+      passed++;
+    } catch (error) {
+      failures.push(`${name}: ${error?.message ?? error}`);
+    }
+  };
+  const groups = { verify, sign, receive, explain, hmac, define };
+  for (const [group, test] of Object.entries(groups)) {
+    for (const vector of vectors[group]) {
+      check(`${group}: ${vector.name}`, () => test(anyhook, vector));
+    }
+  }
+  for (const [name, test] of Object.entries(callers)) {
+    check(name, () => test(anyhook, standardwebhooks));
+  }
+  return { passed, failures };
+}
+
+function equal(found, wanted) {
+  const [a, b] = [found, wanted].map((value) => JSON.stringify(sorted(value)));
+  if (a !== b) throw new Error(`found ${a}, expected ${b}`);
+}
+
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .filter((key) => value[key] !== undefined)
+      .map((key) => [key, sorted(value[key])]),
+  );
+}
+
+/** The code that a call fails with; an error of another kind is thrown on. */
+function codeOf(anyhook, call) {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof anyhook.WebhookError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+const long = (value) =>
+  typeof value === "string" ? value : value.first + value.repeat.repeat(value.times) + value.last;
+
+/** The pairs as a plain object; a name that occurs twice has an array, as in Node. */
+function plain(pairs) {
+  const headers = {};
+  for (const [name, value] of pairs) {
+    headers[name] = name in headers ? [headers[name], long(value)] : long(value);
+  }
+  return headers;
+}
+
+const fromBase64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+const bodyOf = (test) => (test.bodyBase64 ? fromBase64(test.bodyBase64) : test.body);
+
+const delivery = (test) => ({
+  secret: test.secrets,
+  headers: plain(test.headers),
+  body: bodyOf(test),
+  now: test.now,
+  ...(test.tolerance === undefined ? {} : { tolerance: Number(test.tolerance) }),
+});
+
+function verify(anyhook, test) {
+  const wanted = { valid: test.valid, code: test.code };
+  const attempt = (input) => {
+    let valid;
+    const code = codeOf(anyhook, () => {
+      valid = anyhook.verify(test.scheme, input);
+    });
+    return { valid, code };
+  };
+  const input = delivery(test);
+  equal(attempt(input), wanted);
+  const bytes = typeof input.body === "string" ? new TextEncoder().encode(input.body) : input.body;
+  equal(attempt({ ...input, body: bytes.buffer.slice(0, bytes.length) }), wanted);
+  // A `Headers` trims and joins: where the request is one that HTTP can carry, it is all the same.
+  if (test.headers.every(([, value]) => /^[!-~]+( [!-~]+)*$/.test(long(value)))) {
+    const headers = new Headers();
+    for (const [name, value] of test.headers) headers.append(name, long(value));
+    equal(attempt({ ...input, headers }), wanted);
+  }
+}
+
+function sign(anyhook, test) {
+  const { secrets, body, id, timestamp } = test;
+  const found = anyhook.sign(test.scheme, { secret: secrets, body, id, timestamp });
+  equal(Object.entries(found), test.headers);
+}
+
+function receive(anyhook, test) {
+  let event;
+  const code = codeOf(anyhook, () => {
+    const { type, known, id, unsignedId, resourceId, data, raw } = anyhook.receive(
+      test.scheme,
+      delivery(test),
+    );
+    event = { type, known, id, unsignedId, resourceId, data: data ?? null };
+    equal([...raw], [...new TextEncoder().encode(test.body)]);
+  });
+  const wanted = test.event && { ...test.event, data: test.event.data ?? null };
+  equal({ event, code }, { event: wanted, code: test.code });
+}
+
+function explain(anyhook, test) {
+  const found = anyhook.explain(test.scheme, delivery(test));
+  const differences = found.alternatives[0]?.differences ?? [];
+  for (const [key, wanted] of Object.entries(test.expected)) {
+    equal({ [key]: key === "differences" ? differences : found[key] }, { [key]: wanted });
+  }
+}
+
+const MAC = {
+  id: "mac",
+  name: "HMAC-SHA256 of the body",
+  secret: { encoding: "base64", generate: { form: "base64", bytes: 32 } },
+  signature: { headers: { mac: "{signature}" }, content: "{body}", encoding: "hex" },
+};
+
+function hmac(anyhook, test) {
+  const bytes = (hex) =>
+    Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const scheme = anyhook.defineScheme(MAC);
+  const secret = btoa(String.fromCharCode(...bytes(test.key)));
+  const body = bytes(test.data);
+  equal(anyhook.sign(scheme, { secret, body }).mac.startsWith(test.mac), true);
+  const headers = { mac: test.mac };
+  const code = codeOf(anyhook, () => anyhook.verify(scheme, { secret, body, headers }));
+  equal(code, test.mac.length < 64 ? "malformed_header" : undefined);
+}
+
+function define(anyhook, test) {
+  for (const form of [test.definition, JSON.stringify(test.definition)]) {
+    let faults = [];
+    try {
+      anyhook.defineScheme(form);
+    } catch (error) {
+      equal(error.code, "invalid_provider_file");
+      faults = error.faults.map(({ path }) => path);
+    }
+    equal(faults.sort(), [...test.faults].sort());
+  }
+}
+
+const SECRET = "a signing secret of plain text, 0123456789";
+const WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/** What no vector can hold: wrong types, large bodies, handles. */
+const callers = {
+  "every scheme signs and verifies with a new secret"(anyhook) {
+    const all = anyhook.schemes();
+    equal(all.length, 12);
+    for (const { id, provider, assumed } of all) {
+      const secret = anyhook.generateSecret(id);
+      const headers = anyhook.sign(id, { secret, body: "{}" });
+      equal(anyhook.verify(id, { secret, headers, body: "{}" }).assumed, assumed);
+      equal(
+        codeOf(anyhook, () => anyhook.receive(id, { secret, headers, body: "{}" })),
+        provider ? "malformed_body" : "unknown_provider",
+      );
+    }
+  },
+
+  "bodies of any size, as bytes and as text"(anyhook) {
+    for (const size of [0, 1, 65_535, 131_071, 131_072, 131_073, 1_000_000]) {
+      const text = "é".repeat(size >> 1) + "a".repeat(size & 1);
+      const body = new TextEncoder().encode(text);
+      for (const scheme of ["github", "standard-webhooks"]) {
+        const secret = anyhook.generateSecret(scheme);
+        const headers = anyhook.sign(scheme, { secret, body });
+        const webhook = anyhook.createWebhook(scheme, { secret });
+        webhook.verify({ headers, body: text });
+        equal(
+          webhook.sign({
+            body: text,
+            id: headers["webhook-id"],
+            timestamp: Number(headers["webhook-timestamp"] ?? 0),
+          }),
+          headers,
+        );
+        if (size > 0) {
+          body[size - 1] ^= 1;
+          equal(
+            codeOf(anyhook, () => webhook.verify({ headers, body })),
+            "no_matching_signature",
+          );
+          body[size - 1] ^= 1;
+        }
+        webhook.dispose();
+      }
+    }
+  },
+
+  "a body of 100 MiB takes no memory of its size"(anyhook) {
+    const body = new Uint8Array(100 << 20);
+    const headers = anyhook.sign("github", { secret: SECRET, body });
+    equal(anyhook.verify("github", { secret: SECRET, headers, body }).secretIndex, 0);
+    const explanation = anyhook.explain("github", { secret: "other", headers, body });
+    equal([explanation.valid, explanation.code], [false, "no_matching_signature"]);
+    equal(anyhook.explain("github", { secret: SECRET, headers, body }).valid, true);
+  },
+
+  "a large body that fails leaves the handle good"(anyhook) {
+    const webhook = anyhook.createWebhook("stripe", { secret: SECRET });
+    const body = "a".repeat(1 << 20);
+    equal(
+      codeOf(anyhook, () => webhook.verify({ headers: {}, body })),
+      "missing_header",
+    );
+    const headers = webhook.sign({ body });
+    equal(
+      codeOf(anyhook, () => webhook.verify({ headers, body: `${body}b` })),
+      "no_matching_signature",
+    );
+    equal(webhook.verify({ headers, body }).secretIndex, 0);
+  },
+
+  "a body that is no body"(anyhook) {
+    const code = (body) =>
+      codeOf(anyhook, () => anyhook.verify("github", { secret: SECRET, headers: {}, body }));
+    equal(
+      [{}, [], { a: 1 }, new Date(0), new Map()].map(code),
+      Array(5).fill("body_already_parsed"),
+    );
+    equal([undefined, null, 1, true].map(code), Array(4).fill("invalid_argument"));
+    equal(["\ud800", "a\udc00b", "\udc00\ud800"].map(code), Array(3).fill("malformed_body"));
+    equal(code("\ud83d\ude00"), "missing_header");
+    equal(code(new DataView(new ArrayBuffer(4))), "missing_header");
+    const explained = anyhook.explain("github", { secret: SECRET, headers: {}, body: {} });
+    equal([explained.valid, explained.code], [false, "body_already_parsed"]);
+  },
+
+  "arguments that make no sense"(anyhook) {
+    const good = { secret: SECRET, headers: {}, body: "" };
+    const code = (change, scheme = "github") =>
+      codeOf(anyhook, () => anyhook.verify(scheme, { ...good, ...change }));
+    for (const tolerance of [Number.NaN, -1, -0.5, "300", null]) {
+      equal(code({ tolerance }), "invalid_tolerance");
+    }
+    for (const now of [Number.NaN, "now", new Date(Number.NaN), Number.POSITIVE_INFINITY]) {
+      equal(code({ now }), "invalid_argument");
+    }
+    for (const secret of [undefined, null, 1, [], [1], {}]) {
+      equal(code({ secret }), "invalid_argument");
+    }
+    equal(code({ secret: "\ud800" }), "malformed_secret");
+    for (const headers of [undefined, null, "a: b", 1, { "x-hub-signature-256": 1 }]) {
+      equal(code({ headers }), "invalid_argument");
+    }
+    equal(code({}, "githb"), "unknown_provider");
+    equal(code({}, null), "invalid_argument");
+    equal(code({ now: new Date(0) }), "missing_header");
+    const signing = (message) =>
+      codeOf(anyhook, () => anyhook.sign("svix", { secret: WHSEC, body: "", ...message }));
+    for (const timestamp of [Number.NaN, -1, 1e15, "0"])
+      equal(signing({ timestamp }), "invalid_argument");
+    for (const id of ["", "a b", "é", "a\nb", "a".repeat(257), 1])
+      equal(signing({ id }), "invalid_argument");
+  },
+
+  "headers in every form"(anyhook) {
+    const body = "{}";
+    const [[name, value]] = Object.entries(anyhook.sign("github", { secret: SECRET, body }));
+    const code = (headers) =>
+      codeOf(anyhook, () => anyhook.verify("github", { secret: SECRET, headers, body }));
+    equal(code({ [name.toLowerCase()]: [value] }), undefined);
+    equal(code({ [name]: [value, value] }), "repeated_header");
+    equal(code({ [name]: [] }), "missing_header");
+    equal(code({ [name]: undefined }), "missing_header");
+    equal(code({ [name]: value, [name.toLowerCase()]: value }), "repeated_header");
+    equal(code(new Map([[name.toLowerCase(), value]])), undefined);
+    equal(code(Object.assign(Object.create(null), { [name]: value })), undefined);
+    equal(
+      code(
+        new Headers([
+          [name, value],
+          [name, value],
+        ]),
+      ),
+      "repeated_header",
+    );
+  },
+
+  "an error tells no secret and no right signature"(anyhook) {
+    const headers = anyhook.sign("stripe", { secret: SECRET, body: "{}" });
+    for (const secret of ["s3cr3t-of-a-kind", "whsec_s3cr3t-of-a-kind"]) {
+      for (const scheme of ["stripe", "standard-webhooks", "svix"]) {
+        try {
+          anyhook.verify(scheme, { secret, headers, body: "{}" });
+        } catch (error) {
+          equal(/s3cr3t/.test(`${error.message} ${error.stack}`), false);
+          const right = anyhook.sign("stripe", { secret, body: "{}" })["Stripe-Signature"];
+          equal(error.message.includes(right.split("v1=")[1]), false);
+        }
+      }
+    }
+  },
+
+  "a handle keeps its tolerance, and is disposed of"(anyhook) {
+    const webhook = anyhook.createWebhook("stripe", { secret: SECRET, tolerance: 10 });
+    const headers = webhook.sign({ body: "{}", timestamp: 1000 });
+    const code = (change) =>
+      codeOf(anyhook, () => webhook.verify({ headers, body: "{}", ...change }));
+    equal(code({ now: 1010 }), undefined);
+    equal(code({ now: 1011 }), "timestamp_too_old");
+    equal(code({ now: 1011, tolerance: 11 }), undefined);
+    webhook.dispose();
+    webhook.dispose();
+    equal(code({ now: 1010 }), "invalid_argument");
+  },
+
+  "signed content is what is signed"(anyhook) {
+    const text = (scheme, parts) =>
+      new TextDecoder().decode(anyhook.signedContent(scheme, { body: "{}", ...parts }));
+    equal(text("slack", { timestamp: 5 }), "v0:5:{}");
+    equal(text("svix", { id: "msg_1", timestamp: 5 }), "msg_1.5.{}");
+    equal(text("github", {}), "{}");
+    equal(
+      codeOf(anyhook, () => text("slack", {})),
+      "invalid_argument",
+    );
+    const headers = anyhook.sign("slack", { secret: SECRET, body: "{}", timestamp: 5 });
+    const { signedContent } = anyhook.explain("slack", {
+      secret: SECRET,
+      headers,
+      body: "{}",
+      now: 5,
+    });
+    equal(new TextDecoder().decode(signedContent), "v0:5:{}");
+  },
+
+  "many handles"(anyhook) {
+    const webhooks = Array.from({ length: 2000 }, (_, index) =>
+      anyhook.createWebhook("github", { secret: `secret ${index}` }),
+    );
+    const headers = anyhook.sign("github", { secret: "secret 1999", body: "{}" });
+    equal(webhooks[1999].verify({ headers, body: "{}" }).secretIndex, 0);
+    equal(
+      codeOf(anyhook, () => webhooks[0].verify({ headers, body: "{}" })),
+      "no_matching_signature",
+    );
+    for (const webhook of webhooks) webhook.dispose();
+  },
+
+  "the class of standardwebhooks"(anyhook, { Webhook, WebhookVerificationError }) {
+    const webhook = new Webhook(WHSEC);
+    const now = new Date();
+    const signature = webhook.sign("msg_1", now, '{"a":1}');
+    const timestamp = String(Math.floor(now.getTime() / 1000));
+    const headers = {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": timestamp,
+      "webhook-signature": signature,
+    };
+    equal(webhook.verify('{"a":1}', headers), { a: 1 });
+    let error;
+    try {
+      webhook.verify('{"a":2}', headers);
+    } catch (caught) {
+      error = caught;
+    }
+    equal(error instanceof WebhookVerificationError, true);
+    equal(error instanceof anyhook.WebhookError, true);
+  },
+};

@@ -1,0 +1,27 @@
+// Bundles a Worker as wrangler does: every .wasm stays a module.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** The modules that Miniflare takes, from the Worker's entry. */
+export async function workerModules(entry) {
+  const modules = [];
+  const wasm = {
+    name: "wasm",
+    setup: (build) =>
+      build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
+        const contents = readFileSync(join(resolveDir, path));
+        modules.push({ type: "CompiledWasm", path: "anyhook.wasm", contents });
+        return { path: "./anyhook.wasm", external: true };
+      }),
+  };
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    plugins: [wasm],
+  });
+  return [{ type: "ESModule", path: "worker.js", contents: outputFiles[0].text }, ...modules];
+}

@@ -1,0 +1,83 @@
+// The built page, served on loopback, in a browser tab that writes down all that it should not do.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const dist = fileURLToPath(new URL("../../www/dist/", import.meta.url));
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
+
+/** Serves `www/dist` on a free port. */
+export async function serve() {
+  if (!existsSync(dist)) throw new Error("www/dist is missing: run npm run build");
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const path = join(dist, pathname === "/" ? "index.html" : pathname);
+    const content = await readFile(path).catch(() => undefined);
+    if (content === undefined) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(content);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  return { url, close: () => server.close() };
+}
+
+/** Opens the lab. `page.offences` fills with requests elsewhere, policy violations and errors. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  const page = await context.newPage();
+  const offences = [];
+  page.on("request", (request) => {
+    const asset = /^(?:assets\/[\w.-]+|favicon\.svg)?$/;
+    const requested = request.url();
+    const own = requested.startsWith(url) && asset.test(requested.slice(url.length));
+    if (!own || request.method() !== "GET") offences.push(`${request.method()} ${requested}`);
+  });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) offences.push(message.text());
+  });
+  page.on("pageerror", (error) => offences.push(String(error)));
+  page.on("dialog", (dialog) => {
+    offences.push(`dialog ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  return Object.assign(page, { offences });
+}
+
+/** What the page answers, once it has: the verdict's title, its code, and the cause. */
+export async function verdict(page) {
+  // Two frames: the first answers to what was just done.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  await page.waitForSelector('#verdict-head[aria-busy="false"]');
+  const code = page.locator("#verdict-code");
+  return {
+    title: await page.locator("#verdict-title").innerText(),
+    code: (await code.isVisible()) ? await code.innerText() : undefined,
+    cause: await page.locator("#cause").innerText(),
+  };
+}
+
+/** The header lines of a delivery. */
+export const lines = (headers) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
