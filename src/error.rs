@@ -219,17 +219,21 @@ impl fmt::Display for Fault {
 /// that no header can forge a log line or fill a disk.
 pub(crate) fn excerpt(text: &[u8]) -> String {
     const LONGEST: usize = 40;
-    let text = String::from_utf8_lossy(text.get(..4 * LONGEST).unwrap_or(text));
     let mut shown = String::from("`");
-    for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
-            shown.push('…');
-            break;
-        }
-        if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '`') {
-            shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
-        } else {
-            shown.push(character);
+    let mut count = 0;
+    for chunk in text.get(..4 * LONGEST).unwrap_or(text).utf8_chunks() {
+        let replacement = if chunk.invalid().is_empty() { "" } else { "\u{fffd}" };
+        for character in chunk.valid().chars().chain(replacement.chars()) {
+            if count == LONGEST {
+                shown.push_str("…`");
+                return shown;
+            }
+            count += 1;
+            if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '`') {
+                shown.extend(character.escape_unicode());
+            } else {
+                shown.push(character);
+            }
         }
     }
     shown.push('`');

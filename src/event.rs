@@ -2,12 +2,12 @@
 
 use crate::error::{ConfigurationError, VerificationError};
 use crate::json::{self, Value};
-use crate::provider::reader::{Faults, Node, Object};
+use crate::provider::reader::{Faults, Node};
 use crate::signature::{Verified, VerifyOptions, Webhook};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Where a receiver finds type, data and id.
@@ -35,14 +35,11 @@ pub(crate) enum IdRule {
 
 impl EventRules {
     pub(crate) fn read(receive: &Node<'_>, events: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        let types = events.object(&["types"], faults).and_then(|events| {
-            let types = events.need("types", faults)?.entries(faults)?;
-            Some(types.iter().map(|(name, _)| name.into()).collect())
-        });
-        let rules = receive.object(&["type", "data", "id"], faults)?;
-        let r#type = read_pointer(&rules, "type", faults);
-        let data = read_pointer(&rules, "data", faults);
-        let id = rules.get("id").and_then(|node| IdRule::read(&node, faults));
+        let types = read_types(events, faults);
+        receive.object(&["type", "data", "id"], faults)?;
+        let r#type = read_pointer(receive, "type", faults);
+        let data = read_pointer(receive, "data", faults);
+        let id = receive.get("id").and_then(|node| IdRule::read(&node, faults));
         Some(Self { r#type: r#type?, data: data?, id, types: types? })
     }
 
@@ -56,34 +53,40 @@ impl EventRules {
 
 impl IdRule {
     fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        let rule = node.object(&["pointer", "header", "names"], faults)?;
-        let words = [("delivery", false), ("resource", true)];
-        let resource = rule.get("names").and_then(|node| node.word(&words, faults));
-        match (rule.get("pointer"), rule.get("header")) {
+        node.object(&["pointer", "header", "names"], faults)?;
+        let names = node.get("names").and_then(|node| node.word(&["delivery", "resource"], faults));
+        match (node.get("pointer"), node.get("header")) {
             (Some(_), None) => {
-                let pointer = read_pointer(&rule, "pointer", faults)?;
-                Some(match resource {
-                    Some(true) => Self::Resource(pointer),
+                let pointer = read_pointer(node, "pointer", faults)?;
+                Some(match names {
+                    Some("resource") => Self::Resource(pointer),
                     _ => Self::Delivery(pointer),
                 })
             }
             (None, Some(header)) => Some(Self::UnsignedHeader(header.string(faults)?.into())),
             _ => {
-                faults.add(&node.path, "must have one of `pointer` and `header`");
+                node.fault("must have one of `pointer` and `header`", faults);
                 None
             }
         }
     }
 }
 
+fn read_types(events: &Node<'_>, faults: &mut Faults) -> Option<Vec<Box<str>>> {
+    events.object(&["types"], faults)?;
+    let types = events.need("types", faults)?.entries(faults)?;
+    Some(types.iter().map(|(name, _)| (**name).into()).collect())
+}
+
 /// A JSON Pointer of the definition; the empty one means the whole body.
-fn read_pointer(rules: &Object<'_>, key: &str, faults: &mut Faults) -> Option<Box<str>> {
-    let node = rules.need(key, faults)?;
-    let pointer = node.value.as_str().filter(|text| text.is_empty() || text.starts_with('/'));
-    if pointer.is_none() {
-        faults.add(node.path, "must be a JSON Pointer such as `/data/type`");
+fn read_pointer(rules: &Node<'_>, key: &str, faults: &mut Faults) -> Option<Box<str>> {
+    match rules.need(key, faults)?.value.as_str() {
+        Some(pointer) if pointer.is_empty() || pointer.starts_with('/') => Some(pointer.into()),
+        _ => {
+            rules.fault_of(key, "must be a JSON Pointer such as `/data/type`", faults);
+            None
+        }
     }
-    pointer.map(Into::into)
 }
 
 /// A verified delivery, read.
@@ -177,7 +180,7 @@ impl Webhook {
             None => {}
         }
         let known = rules.types.iter().any(|listed| **listed == r#type);
-        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_string();
+        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_json();
         Ok(Event { r#type, known, id, unsigned_id, resource_id, data, verified })
     }
 }

@@ -1,9 +1,11 @@
 //! JSON, read strictly (RFC 8259): what other parsers may understand differently is an error.
 
+use crate::alphabet::HEX;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 /// A JSON value. Numbers keep their text: nothing is rounded, and nothing here calculates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +37,23 @@ impl Value {
         }
         for token in pointer.strip_prefix('/')?.split('/') {
             value = match value {
-                Self::Array(items) => items.get(token.parse::<usize>().ok()?)?,
-                _ => value.get(&token.replace("~1", "/").replace("~0", "~"))?,
+                Self::Object(entries) => {
+                    &entries.iter().find(|(key, _)| pointer_token(key) == token)?.1
+                }
+                Self::Array(items) => {
+                    items.get(usize::try_from(token.parse::<u64>().ok()?).ok()?)?
+                }
+                _ => return None,
             };
         }
         Some(value)
+    }
+
+    /// The value as JSON text.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = Writer::default();
+        json.value(self);
+        json.finish()
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -50,90 +64,108 @@ impl Value {
     }
 }
 
-/// Writes the value as JSON, without white space.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(true) => f.write_str("true"),
-            Self::Bool(false) => f.write_str("false"),
-            Self::Number(text) => f.write_str(text),
-            Self::String(text) => write_string(text, f),
-            Self::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    f.write_char(if index == 0 { '[' } else { ',' })?;
-                    item.fmt(f)?;
-                }
-                f.write_str(if items.is_empty() { "[]" } else { "]" })
-            }
-            Self::Object(entries) => {
-                for (index, (key, value)) in entries.iter().enumerate() {
-                    f.write_char(if index == 0 { '{' } else { ',' })?;
-                    write_string(key, f)?;
-                    f.write_char(':')?;
-                    value.fmt(f)?;
-                }
-                f.write_str(if entries.is_empty() { "{}" } else { "}" })
-            }
-        }
-    }
-}
-
-fn write_string(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_char('"')?;
-    for character in text.chars() {
+/// A key as a JSON Pointer writes it.
+pub(crate) fn pointer_token(key: &str) -> String {
+    let mut token = String::new();
+    for character in key.chars() {
         match character {
-            '"' | '\\' => {
-                f.write_char('\\')?;
-                f.write_char(character)?;
-            }
-            ..' ' => write!(f, "\\u{:04x}", u32::from(character))?,
-            _ => f.write_char(character)?,
+            '~' => token.push_str("~0"),
+            '/' => token.push_str("~1"),
+            _ => token.push(character),
         }
     }
-    f.write_char('"')
+    token
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::String(text.into())
-    }
-}
+/// Writes JSON, without white space.
+#[derive(Default)]
+pub(crate) struct Writer(String);
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::String(text)
+impl Writer {
+    pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+        self.string(key);
+        self.0.push(':');
+        self
     }
-}
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+    pub(crate) fn string(&mut self, text: &str) {
+        self.separate();
+        self.0.push('"');
+        for character in text.chars() {
+            match u8::try_from(character) {
+                Ok(control @ ..b' ') => {
+                    self.0.push_str("\\u00");
+                    self.0.push_str(&HEX.encode(&[control]));
+                    continue;
+                }
+                Ok(b'"' | b'\\') => self.0.push('\\'),
+                _ => {}
+            }
+            self.0.push(character);
+        }
+        self.0.push('"');
     }
-}
 
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Number(alloc::format!("{number}").into())
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.literal(if value { "true" } else { "false" });
     }
-}
 
-/// An object of the entries that are there.
-pub(crate) fn object<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
-    let mut object = Vec::new();
-    for (key, value) in entries {
-        object.extend(value.map(|value| (key.into(), value)));
+    pub(crate) fn number(&mut self, number: i64) {
+        self.literal(&format!("{number}"));
     }
-    Value::Object(object)
-}
 
-/// An array of one value for each item.
-pub(crate) fn array<T>(items: &[T], value: impl Fn(&T) -> Value) -> Value {
-    let mut array = Vec::new();
-    for item in items {
-        array.push(value(item));
+    /// What needs no quotes.
+    fn literal(&mut self, text: &str) {
+        self.separate();
+        self.0.push_str(text);
     }
-    Value::Array(array)
+
+    /// Begins an object or an array.
+    pub(crate) fn open(&mut self, bracket: char) {
+        self.separate();
+        self.0.push(bracket);
+    }
+
+    pub(crate) fn close(&mut self, bracket: char) {
+        self.0.push(bracket);
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        self.open('[');
+        texts.for_each(|text| self.string(text));
+        self.close(']');
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.literal("null"),
+            Value::Bool(value) => self.boolean(*value),
+            Value::Number(text) => self.literal(text),
+            Value::String(text) => self.string(text),
+            Value::Array(items) => {
+                self.open('[');
+                items.iter().for_each(|item| self.value(item));
+                self.close(']');
+            }
+            Value::Object(entries) => {
+                self.open('{');
+                entries.iter().for_each(|(key, value)| self.key(key).value(value));
+                self.close('}');
+            }
+        }
+    }
+
+    /// The comma between a value and the one before it.
+    fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.0.push(',');
+        }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
 }
 
 /// The deepest nesting that is read.
@@ -155,13 +187,14 @@ impl fmt::Display for JsonError {
 
 /// Reads a whole text.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
-    let mut parser = Parser { text, at: 0 };
     if text.starts_with(b"\xef\xbb\xbf") {
-        return Err(parser.error("a byte order mark"));
+        return Err(JsonError { at: 0, reason: "a byte order mark" });
     }
-    if let Err(error) = str::from_utf8(text) {
-        return Err(JsonError { at: error.valid_up_to(), reason: "bytes that are not UTF-8" });
-    }
+    let text = str::from_utf8(text).map_err(|error| JsonError {
+        at: error.valid_up_to(),
+        reason: "bytes that are not UTF-8",
+    })?;
+    let mut parser = Parser { text, at: 0 };
     let value = parser.value(0)?;
     parser.white_space();
     match parser.peek() {
@@ -171,7 +204,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
 }
 
 struct Parser<'a> {
-    text: &'a [u8],
+    text: &'a str,
     at: usize,
 }
 
@@ -181,7 +214,7 @@ impl Parser<'_> {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+        self.text.as_bytes().get(self.at).copied()
     }
 
     fn white_space(&mut self) {
@@ -218,7 +251,7 @@ impl Parser<'_> {
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, JsonError> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if !rest.starts_with(word.as_bytes()) {
+        if !rest.starts_with(word) {
             return Err(self.error("no JSON value"));
         }
         self.at += word.len();
@@ -288,8 +321,7 @@ impl Parser<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        let text = self.text.get(start..self.at).and_then(|text| str::from_utf8(text).ok());
-        Ok(Value::Number(text.unwrap_or_default().into()))
+        Ok(Value::Number(self.text.get(start..self.at).unwrap_or_default().into()))
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {
@@ -302,23 +334,22 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Result<String, JsonError> {
         self.at += 1;
-        let mut bytes = Vec::new();
+        let mut string = String::new();
         loop {
-            let byte = self.peek().ok_or_else(|| self.error("the end of the text in a string"))?;
-            match byte {
-                b'"' => break,
-                b'\\' => {
-                    let character = self.escape()?;
-                    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                    continue;
-                }
-                ..b' ' => return Err(self.error("a control character in a string")),
-                _ => bytes.push(byte),
+            let start = self.at;
+            while !matches!(self.peek(), None | Some(b'"' | b'\\' | ..b' ')) {
+                self.at += 1;
             }
-            self.at += 1;
+            string.push_str(self.text.get(start..self.at).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => string.push(self.escape()?),
+                Some(_) => return Err(self.error("a control character in a string")),
+                None => return Err(self.error("the end of the text in a string")),
+            }
         }
         self.at += 1;
-        String::from_utf8(bytes).map_err(|_| self.error("bytes that are not UTF-8"))
+        Ok(string)
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
@@ -343,7 +374,7 @@ impl Parser<'_> {
         let mut unit = self.code_unit()?;
         if (0xd800..0xdc00).contains(&unit) {
             let low = match self.text.get(self.at..self.at + 2) {
-                Some(b"\\u") => {
+                Some("\\u") => {
                     self.at += 1;
                     self.code_unit()?
                 }
@@ -360,9 +391,9 @@ impl Parser<'_> {
     /// The four digits behind the `u` that is next.
     fn code_unit(&mut self) -> Result<u32, JsonError> {
         let digits = self.text.get(self.at + 1..self.at + 5).unwrap_or_default();
-        let unit = digits.iter().try_fold(0, |unit, digit| {
-            char::from(*digit).to_digit(16).map(|digit| unit << 4 | digit)
-        });
+        let unit = digits
+            .chars()
+            .try_fold(0, |unit, digit| digit.to_digit(16).map(|digit| unit << 4 | digit));
         self.at += 5;
         unit.filter(|_| digits.len() == 4)
             .ok_or(JsonError { at: self.at - 5, reason: "no four hexadecimal digits" })
@@ -383,7 +414,7 @@ mod tests {
         let value =
             parse(br#" {"a": [1, -0.5e+3, true, null], "b/c~": {"": "\u00e9\ud83d\ude00\n"}} "#);
         let value = value.unwrap();
-        let written = value.to_string();
+        let written = value.to_json();
         assert_eq!(written, r#"{"a":[1,-0.5e+3,true,null],"b/c~":{"":"é😀\u000a"}}"#);
         assert_eq!(parse(written.as_bytes()).as_ref(), Ok(&value));
         assert_eq!(value.pointer("/a/1"), Some(&Value::Number("-0.5e+3".into())));

@@ -26,6 +26,7 @@
 
 extern crate alloc;
 
+mod alphabet;
 mod error;
 mod event;
 mod json;

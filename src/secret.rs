@@ -1,5 +1,6 @@
 //! Signing secrets: how they are written, how keys come of them, how new ones are made.
 
+use crate::alphabet::{BASE64, BASE64_URL};
 use crate::error::ConfigurationError;
 use crate::provider::reader::{Faults, Node};
 use alloc::borrow::ToOwned as _;
@@ -8,7 +9,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use core::fmt;
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
@@ -48,16 +48,20 @@ enum GeneratorForm {
 
 impl SecretForm {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        let form = node.object(&["encoding", "generate"], faults)?;
-        let words = [("utf8", SecretEncoding::Utf8), ("base64", SecretEncoding::Base64)];
-        let encoding = form.need("encoding", faults).and_then(|node| node.word(&words, faults));
+        node.object(&["encoding", "generate"], faults)?;
+        let encoding = node.need_word("encoding", &["utf8", "base64"], faults);
         let generator =
-            form.need("generate", faults).and_then(|node| Generator::read(&node, faults));
-        let (encoding, generator) = (encoding?, generator?);
+            node.need("generate", faults).and_then(|node| Generator::read(&node, faults));
+        let encoding = match encoding? {
+            "base64" => SecretEncoding::Base64,
+            _ => SecretEncoding::Utf8,
+        };
+        let generator = generator?;
         if encoding == SecretEncoding::Base64
             && !matches!(generator.form, GeneratorForm::Base64 { .. })
         {
-            faults.add(form.path_of("generate"), "must make base64, since `encoding` reads base64");
+            let message = "must make base64, since `encoding` reads base64";
+            node.fault_of("generate", message, faults);
         }
         Some(Self { encoding, prefix: generator.prefix.clone(), generator })
     }
@@ -77,13 +81,12 @@ impl SecretForm {
             return malformed(format!("the secret is longer than {LONGEST} bytes"));
         }
         let key = match self.encoding {
-            SecretEncoding::Utf8 => Some(secret.to_vec()),
+            SecretEncoding::Utf8 => Some(Zeroizing::new(secret.to_vec())),
             SecretEncoding::Base64 => {
-                let text = secret.strip_prefix(self.prefix.as_bytes()).unwrap_or(secret);
-                str::from_utf8(text).ok().and_then(|text| Base64::decode_vec(text).ok())
+                BASE64.decode(secret.strip_prefix(self.prefix.as_bytes()).unwrap_or(secret))
             }
         };
-        match key.map(Zeroizing::new) {
+        match key {
             Some(key) if !key.is_empty() => Ok(key),
             Some(_) => malformed("the secret is empty".to_owned()),
             None => malformed(format!(
@@ -96,41 +99,31 @@ impl SecretForm {
 
 impl Generator {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        let keys = ["prefix", "form", "bytes", "alphabet", "length"];
-        let spec = node.object(&keys, faults)?;
-        let prefix = spec.get("prefix").and_then(|node| node.string(faults)).unwrap_or_default();
-        if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
-            faults.add(spec.path_of("prefix"), "must be made of letters, digits, `_` and `-`");
+        node.object(&["prefix", "form", "bytes", "alphabet", "length"], faults)?;
+        let prefix = node.get_string("prefix", faults).unwrap_or_default();
+        if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+            node.fault_of("prefix", "must be made of letters, digits, `_` and `-`", faults);
         }
-        let words = [("base64", 0_u8), ("base64url", 1), ("characters", 2)];
-        let form = spec.need("form", faults)?.word(&words, faults)?;
-        let needed: &[&str] = if form == 2 { &["alphabet", "length"] } else { &["bytes"] };
+        let form = node.need_word("form", &["base64", "base64url", "characters"], faults)?;
+        let needed: &[&str] =
+            if form == "characters" { &["alphabet", "length"] } else { &["bytes"] };
         for key in ["bytes", "alphabet", "length"] {
-            if spec.get(key).is_some() && !needed.contains(&key) {
-                faults.add(spec.path_of(key), "has no meaning for this `form`");
+            if node.get(key).is_some() && !needed.contains(&key) {
+                node.fault_of(key, "has no meaning for this `form`", faults);
             }
         }
-        let form = if form == 2 {
-            let alphabet = spec.need("alphabet", faults).and_then(|node| {
-                let alphabet = node.string(faults)?;
-                let repeats =
-                    alphabet.char_indices().any(|(at, one)| alphabet.find(one) != Some(at));
-                if repeats || alphabet.len() < 2 || !alphabet.is_ascii() {
-                    faults.add(node.path, "must be two or more ASCII characters, each once");
+        let form = match form {
+            "characters" => {
+                let alphabet = node.need_string("alphabet", faults);
+                if alphabet.is_some_and(|alphabet| !is_alphabet(alphabet)) {
+                    let message = "must be two or more ASCII characters, each once";
+                    node.fault_of("alphabet", message, faults);
                 }
-                Some(alphabet)
-            });
-            let length =
-                spec.need("length", faults).and_then(|node| node.integer(1, 256, faults))?;
-            let length = usize::try_from(length).ok()?;
-            GeneratorForm::Characters { alphabet: alphabet?.into(), length }
-        } else {
-            let bytes = spec.need("bytes", faults).and_then(|node| node.integer(1, 256, faults))?;
-            let bytes = usize::try_from(bytes).ok()?;
-            match form {
-                0 => GeneratorForm::Base64 { bytes },
-                _ => GeneratorForm::Base64Url { bytes },
+                let length = read_size(node, "length", faults)?;
+                GeneratorForm::Characters { alphabet: alphabet?.into(), length }
             }
+            "base64" => GeneratorForm::Base64 { bytes: read_size(node, "bytes", faults)? },
+            _ => GeneratorForm::Base64Url { bytes: read_size(node, "bytes", faults)? },
         };
         Some(Self { prefix: prefix.into(), form })
     }
@@ -142,11 +135,11 @@ impl Generator {
             GeneratorForm::Base64 { bytes } | GeneratorForm::Base64Url { bytes } => {
                 let mut random = Zeroizing::new(vec![0; *bytes]);
                 fill(&mut random);
-                let encoded = match self.form {
-                    GeneratorForm::Base64 { .. } => Base64::encode_string(&random),
-                    _ => Base64UrlUnpadded::encode_string(&random),
+                let alphabet = match self.form {
+                    GeneratorForm::Base64 { .. } => BASE64,
+                    _ => BASE64_URL,
                 };
-                text.push_str(&encoded);
+                text.push_str(&alphabet.encode(&random));
             }
             GeneratorForm::Characters { alphabet, length } => {
                 // A byte beyond the last whole round of the alphabet is drawn again: a remainder
@@ -170,6 +163,21 @@ impl Generator {
         }
         text
     }
+}
+
+fn read_size(node: &Node<'_>, key: &str, faults: &mut Faults) -> Option<usize> {
+    usize::try_from(node.need(key, faults)?.integer(1, 256, faults)?).ok()
+}
+
+fn is_alphabet(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        if others.contains(first) {
+            return false;
+        }
+        rest = others;
+    }
+    text.len() >= 2 && text.is_ascii()
 }
 
 /// A secret made ready: the hash states behind HMAC's two pads. Zeroized when dropped.

@@ -7,16 +7,16 @@
 #![allow(unsafe_code)] // what #[wasm_bindgen] expands to
 #![allow(missing_docs)] // documented where users meet it: pkg/src
 
-use crate::error::{ConfigurationError, Fault, VerificationError};
+use crate::error::{ConfigurationError, VerificationError};
 use crate::event::{EventRules, IdRule};
-use crate::json::{self, Value};
+use crate::json::Writer;
 use crate::signature::scheme::Slot;
 use crate::signature::{
     ANY_AGE, Found, Message, Pending, Scheme, Signing, Source, VerifyOptions, Webhook,
 };
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -25,7 +25,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// The core does not panic. Should it all the same, the module traps, and the host sees it; a
 /// message would bring the machinery of formatting into the module at every place that might.
@@ -47,7 +47,7 @@ const BUFFER_SIZE: usize = 128 << 10;
 #[wasm_bindgen]
 pub struct Exchange {
     buffer: Box<[u8]>,
-    failure: Option<Value>,
+    failure: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -69,10 +69,10 @@ impl Exchange {
 
     /// The failure behind the last `FAILED`, as JSON.
     pub fn failure(&mut self) -> Option<String> {
-        self.failure.take().map(|failure| failure.to_string())
+        self.failure.take()
     }
 
-    fn fail(&mut self, failure: Value) -> i32 {
+    fn fail(&mut self, failure: String) -> i32 {
         self.failure = Some(failure);
         FAILED
     }
@@ -81,47 +81,66 @@ impl Exchange {
 const FAILED: i32 = -1;
 const MORE: i32 = -2;
 
-fn verification(error: &VerificationError) -> Value {
-    json::object([
-        ("kind", Some("verification".into())),
-        ("code", Some(error.code().into())),
-        ("message", Some(error.to_string().into())),
-    ])
+fn verification(error: &VerificationError) -> String {
+    let mut json = Writer::default();
+    json.open('{');
+    json.key("kind").string("verification");
+    json.key("code").string(error.code());
+    json.key("message").string(&format!("{error}"));
+    json.close('}');
+    json.finish()
 }
 
-fn configuration(error: &ConfigurationError) -> Value {
-    let faults = match error {
-        ConfigurationError::InvalidProviderFile { faults } => &**faults,
-        _ => &[],
-    };
-    json::object([
-        ("kind", Some("configuration".into())),
-        ("code", Some(error.code().into())),
-        ("message", Some(error.to_string().into())),
-        ("faults", Some(json::array(faults, fault))),
-    ])
+fn configuration(error: &ConfigurationError) -> String {
+    let mut json = Writer::default();
+    json.open('{');
+    json.key("kind").string("configuration");
+    json.key("code").string(error.code());
+    json.key("message").string(&format!("{error}"));
+    json.key("faults").open('[');
+    if let ConfigurationError::InvalidProviderFile { faults } = error {
+        for fault in faults {
+            json.open('{');
+            json.key("path").string(&fault.path);
+            json.key("message").string(&fault.message);
+            json.close('}');
+        }
+    }
+    json.close(']');
+    json.close('}');
+    json.finish()
 }
 
-fn fault(fault: &Fault) -> Value {
-    json::object([("path", Some((*fault.path).into())), ("message", Some((*fault.message).into()))])
+fn write_events(rules: &EventRules, json: &mut Writer) {
+    json.open('{');
+    json.key("type").string(&rules.r#type);
+    json.key("data").string(&rules.data);
+    if let Some(id) = &rules.id {
+        let (rule, place) = match id {
+            IdRule::Delivery(pointer) => ("delivery", pointer),
+            IdRule::Resource(pointer) => ("resource", pointer),
+            IdRule::UnsignedHeader(name) => ("unsignedHeader", name),
+        };
+        json.key("id").open('{');
+        json.key(rule).string(place);
+        json.close('}');
+    }
+    json.key("types").strings(rules.types.iter().map(|name| &**name));
+    json.close('}');
 }
 
-fn events(rules: &EventRules) -> Value {
-    let id = rules.id.as_ref().map(|id| match id {
-        IdRule::Delivery(pointer) => ("delivery", pointer),
-        IdRule::Resource(pointer) => ("resource", pointer),
-        IdRule::UnsignedHeader(name) => ("unsignedHeader", name),
-    });
-    json::object([
-        ("type", Some((*rules.r#type).into())),
-        ("data", Some((*rules.data).into())),
-        ("id", id.map(|(rule, place)| json::object([(rule, Some((**place).into()))]))),
-        ("types", Some(json::array(&rules.types, |name| (**name).into()))),
-    ])
+fn write_source(source: &Source, json: &mut Writer) {
+    json.open('{');
+    json.key("title").string(&source.title);
+    if let Some(url) = &source.url {
+        json.key("url").string(url);
+    }
+    json.key("checkedOn").string(&source.checked_on);
+    json.close('}');
 }
 
 fn thrown(error: ConfigurationError) -> JsValue {
-    configuration(&error).to_string().into()
+    configuration(&error).into()
 }
 
 /// Unix seconds of a clock that JavaScript gives as a number.
@@ -160,30 +179,30 @@ impl SchemeHandle {
     /// What JavaScript needs to know of the scheme, as JSON.
     pub fn info(&self) -> String {
         let scheme = &*self.0;
-        let headers: Vec<&str> = scheme.header_names().collect();
-        let tolerance = scheme.tolerance().and_then(|tolerance| i64::try_from(tolerance).ok());
-        let id_header = scheme.headers.iter().find(|form| form.holds(Slot::Id));
-        let source = |source: &Source| {
-            json::object([
-                ("title", Some((*source.title).into())),
-                ("url", source.url.as_deref().map(Value::from)),
-                ("checkedOn", Some((*source.checked_on).into())),
-            ])
-        };
-        let info = json::object([
-            ("id", Some(scheme.id().into())),
-            ("name", Some(scheme.name().into())),
-            ("headers", Some(json::array(&headers, |name| (*name).into()))),
-            ("signedContent", Some(scheme.content_template().into())),
-            ("encoding", Some(scheme.encoding.as_str().into())),
-            ("tolerance", tolerance.map(Value::from)),
-            ("severalSignatures", Some(scheme.separator.is_some().into())),
-            ("assumed", Some(scheme.is_assumed().into())),
-            ("sources", Some(json::array(scheme.sources(), source))),
-            ("idHeader", id_header.map(|form| (*form.name).into())),
-            ("events", scheme.events.as_ref().map(events)),
-        ]);
-        info.to_string()
+        let mut json = Writer::default();
+        json.open('{');
+        json.key("id").string(scheme.id());
+        json.key("name").string(scheme.name());
+        json.key("headers").strings(scheme.header_names());
+        json.key("signedContent").string(&scheme.content_template());
+        json.key("encoding").string(scheme.encoding.as_str());
+        if let Some(Ok(tolerance)) = scheme.tolerance().map(i64::try_from) {
+            json.key("tolerance").number(tolerance);
+        }
+        json.key("severalSignatures").boolean(scheme.separator.is_some());
+        json.key("assumed").boolean(scheme.is_assumed());
+        json.key("sources").open('[');
+        scheme.sources().iter().for_each(|source| write_source(source, &mut json));
+        json.close(']');
+        if let Some(form) = scheme.headers.iter().find(|form| form.holds(Slot::Id)) {
+            json.key("idHeader").string(&form.name);
+        }
+        if let Some(rules) = &scheme.events {
+            json.key("events");
+            write_events(rules, &mut json);
+        }
+        json.close('}');
+        json.finish()
     }
 
     #[wasm_bindgen(js_name = generateSecret)]
@@ -219,9 +238,8 @@ impl SchemeHandle {
         now: f64,
         tolerance: f64,
     ) -> ExplanationHandle {
-        let secrets: Vec<Zeroizing<String>> = secrets.into_iter().map(Zeroizing::new).collect();
-        let secrets: Vec<&str> = secrets.iter().map(|secret| secret.as_str()).collect();
-        let headers: Vec<(String, String)> = names.into_iter().zip(values).collect();
+        let secrets = Zeroizing::new(secrets);
+        let headers: Vec<(&String, &String)> = names.iter().zip(&values).collect();
         let explanation = self.0.explain(&secrets, &headers, body, options(now, tolerance));
         ExplanationHandle { json: explanation.to_json(), content: explanation.signed_content }
     }

@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use reader::{Faults, Node, Object};
+use reader::{Faults, Node};
 
 macro_rules! files {
     ($($id:literal),*) => {
@@ -36,8 +36,7 @@ const SCHEMES: &[u8] = include_bytes!("../../providers/schemes.json");
 ///
 /// `unknown_provider`, with the names there are.
 pub fn scheme(id: &str) -> Result<Arc<Scheme>, ConfigurationError> {
-    let provider = PROVIDERS.iter().find(|(name, _)| *name == id);
-    let found = match provider {
+    let found = match PROVIDERS.iter().find(|(name, _)| *name == id) {
         Some((_, file)) => parse(file, read_provider).ok().map(Arc::new),
         None => bare_schemes().into_iter().find(|scheme| scheme.id() == id),
     };
@@ -51,8 +50,8 @@ pub fn scheme(id: &str) -> Result<Arc<Scheme>, ConfigurationError> {
 /// Every built-in scheme: the providers' first.
 pub fn schemes() -> Vec<Arc<Scheme>> {
     let mut schemes = Vec::new();
-    for (_, file) in PROVIDERS {
-        // A test loads every file: none is left out in a release.
+    // A test loads every file: none is left out in a release.
+    for (_, file) in &PROVIDERS {
         schemes.extend(parse(file, read_provider).ok().map(Arc::new));
     }
     schemes.extend(bare_schemes());
@@ -104,10 +103,7 @@ impl Scheme {
     }
 }
 
-fn parse<T>(
-    text: &[u8],
-    read: impl FnOnce(&Node<'_>, &mut Faults) -> Option<T>,
-) -> Result<T, Vec<Fault>> {
+fn parse<T>(text: &[u8], read: fn(&Node<'_>, &mut Faults) -> Option<T>) -> Result<T, Vec<Fault>> {
     let mut faults = Faults::default();
     match json::parse(text) {
         Ok(root) => {
@@ -115,61 +111,67 @@ fn parse<T>(
             faults.or(loaded)
         }
         Err(error) => {
-            faults.add("", format!("is not JSON: found {error}"));
+            faults.add(String::new(), &format!("is not JSON: found {error}"));
             faults.or(None)
         }
     }
 }
 
 fn read_schemes(root: &Node<'_>, faults: &mut Faults) -> Option<Vec<Arc<Scheme>>> {
-    let file = root.object(&["$schema", "format", "schemes"], faults)?;
-    read_format(&file, faults);
-    let items = file.need("schemes", faults)?.items(faults)?;
-    items.iter().map(|item| read_scheme(item, faults).map(Arc::new)).collect()
+    root.object(&["$schema", "format", "schemes"], faults)?;
+    read_format(root, faults);
+    let mut schemes = Vec::new();
+    for item in root.need("schemes", faults)?.items(faults) {
+        schemes.push(Arc::new(read_scheme(&item, faults)?));
+    }
+    Some(schemes)
 }
 
 fn read_scheme(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
     let keys = ["id", "name", "sources", "assumed", "secret", "ids", "signature"];
-    let file = root.object(&keys, faults)?;
-    let id_generator = file.get("ids").and_then(|node| {
-        let delivery = node.object(&["delivery"], faults)?.need("delivery", faults)?;
-        let generate = delivery.object(&["generate"], faults)?.need("generate", faults)?;
-        Generator::read(&generate, faults)
-    });
-    assemble(root, &file, &file, id_generator, None, faults)
+    root.object(&keys, faults)?;
+    let id_generator = root.get("ids").and_then(|ids| read_ids(&ids, faults));
+    assemble(root, root, id_generator, None, faults)
+}
+
+fn read_ids(ids: &Node<'_>, faults: &mut Faults) -> Option<Generator> {
+    ids.object(&["delivery"], faults)?;
+    let delivery = ids.need("delivery", faults)?;
+    delivery.object(&["generate"], faults)?;
+    Generator::read(&delivery.need("generate", faults)?, faults)
 }
 
 fn read_provider(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
     let keys =
         ["$schema", "format", "id", "name", "sources", "assumed", "secret", "events", "delivery"];
-    let file = root.object(&keys, faults)?;
-    read_format(&file, faults);
-    let events = file.need("events", faults);
-    let delivery = file.need("delivery", faults)?.object(&["signature", "receive"], faults)?;
+    root.object(&keys, faults)?;
+    read_format(root, faults);
+    let events = root.need("events", faults);
+    let delivery = root.need("delivery", faults)?;
+    delivery.object(&["signature", "receive"], faults)?;
     let receive = delivery.need("receive", faults);
     let rules = EventRules::read(&receive?, &events?, faults)?;
-    assemble(root, &file, &delivery, None, Some(rules), faults)
+    assemble(root, &delivery, None, Some(rules), faults)
 }
 
 /// What bare schemes and providers have in common; `holder` is the object with the `signature`.
 fn assemble(
     root: &Node<'_>,
-    file: &Object<'_>,
-    holder: &Object<'_>,
+    holder: &Node<'_>,
     id_generator: Option<Generator>,
     events: Option<EventRules>,
     faults: &mut Faults,
 ) -> Option<Scheme> {
-    let identity = Identity::read(file, faults);
-    let assumed = read_assumed(root, file, faults);
-    let secret = file.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
+    let identity = Identity::read(root, faults);
+    let assumed = read_assumed(root, &holder.path_of("signature"), faults);
+    let secret = root.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
     let form = holder.need("signature", faults).and_then(|node| SignatureForm::read(&node, faults));
     let (identity, form) = (identity?, form?);
     Some(Scheme {
         id: identity.id,
         name: identity.name,
         sources: identity.sources,
-        assumed: rests_on(&assumed, &holder.path_of("signature")),
+        assumed,
         content: form.content,
         encoding: form.encoding,
         headers: form.headers,
@@ -181,28 +183,24 @@ fn assemble(
     })
 }
 
-fn read_format(file: &Object<'_>, faults: &mut Faults) {
-    file.need("format", faults).and_then(|node| node.integer(1, 1, faults));
+fn read_format(root: &Node<'_>, faults: &mut Faults) {
+    root.need("format", faults).and_then(|node| node.integer(1, 1, faults));
 }
 
-/// The JSON Pointers of everything in the file that no source states.
-fn read_assumed<'a>(root: &Node<'a>, file: &Object<'a>, faults: &mut Faults) -> Vec<&'a str> {
-    let Some(node) = file.get("assumed") else { return Vec::new() };
-    let items = node.items(faults).unwrap_or_default();
-    let pointers = items.iter().filter_map(|item| {
-        let pointer = item.string(faults)?;
+/// Whether what stands at `signature` is among what no source states, in whole or in part.
+fn read_assumed(root: &Node<'_>, signature: &str, faults: &mut Faults) -> bool {
+    let Some(node) = root.get("assumed") else { return false };
+    let mut assumed = false;
+    for item in node.items(faults) {
+        let Some(pointer) = item.string(faults) else { continue };
         if root.value.pointer(pointer).is_none() {
-            faults.add(&item.path, "points to nothing in this file");
+            item.fault("points to nothing in this file", faults);
         }
-        Some(pointer)
-    });
-    pointers.collect()
+        assumed |= is_within(pointer, signature) || is_within(signature, pointer);
+    }
+    assumed
 }
 
-/// Whether what stands at `pointer` is assumed, in whole or in part.
-fn rests_on(assumed: &[&str], pointer: &str) -> bool {
-    let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    assumed.iter().any(|other| within(other, pointer) || within(pointer, other))
+fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -3,7 +3,8 @@
 //! A reader never stops at the first fault: whoever writes a provider file sees the whole list.
 
 use crate::error::{Fault, excerpt, list};
-use crate::json::Value;
+use crate::json::{self, Value};
+use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,8 +14,8 @@ use alloc::vec::Vec;
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.0.push(Fault { path: path.into(), message: message.into() });
+    pub(crate) fn add(&mut self, path: String, message: &str) {
+        self.0.push(Fault { path, message: message.to_owned() });
     }
 
     /// The definition, if it loaded without a fault.
@@ -26,16 +27,46 @@ impl Faults {
     }
 }
 
-/// A value of the definition, and where it stands.
-#[derive(Debug, Clone)]
+/// A value of the definition, and where it stands: its path is put together for a fault alone.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a> {
-    pub(crate) path: String,
     pub(crate) value: &'a Value,
+    place: Place<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place<'a> {
+    Root,
+    Key(&'a Node<'a>, &'a str),
+    Index(&'a Node<'a>, usize),
 }
 
 impl<'a> Node<'a> {
     pub(crate) fn root(value: &'a Value) -> Self {
-        Self { path: String::new(), value }
+        Self { value, place: Place::Root }
+    }
+
+    /// The JSON Pointer of this value.
+    pub(crate) fn path(&self) -> String {
+        match self.place {
+            Place::Root => String::new(),
+            Place::Key(object, key) => object.path_of(key),
+            Place::Index(array, index) => format!("{}/{index}", array.path()),
+        }
+    }
+
+    /// The JSON Pointer of a key, whether or not it is there.
+    pub(crate) fn path_of(&self, key: &str) -> String {
+        format!("{}/{}", self.path(), json::pointer_token(key))
+    }
+
+    pub(crate) fn fault(&self, message: &str, faults: &mut Faults) {
+        faults.add(self.path(), message);
+    }
+
+    /// A fault of what stands under the key, or does not.
+    pub(crate) fn fault_of(&self, key: &str, message: &str, faults: &mut Faults) {
+        faults.add(self.path_of(key), message);
     }
 
     fn expected(&self, what: &str, faults: &mut Faults) {
@@ -47,23 +78,24 @@ impl<'a> Node<'a> {
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         };
-        faults.add(&self.path, format!("is {found}, expected {what}"));
+        self.fault(&format!("is {found}, expected {what}"), faults);
     }
 
-    /// The value as an object that may hold `keys` and no other.
-    pub(crate) fn object(&self, keys: &[&str], faults: &mut Faults) -> Option<Object<'a>> {
-        let object = self.entries(faults)?;
-        for (key, _) in object.entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
-            let known = list(keys);
-            faults.add(object.path_of(key), format!("is unknown here, expected one of {known}"));
+    /// Checks that the value is an object that holds some of `keys` and no other.
+    pub(crate) fn object(&self, keys: &[&str], faults: &mut Faults) -> Option<()> {
+        for (key, _) in self.entries(faults)? {
+            if !keys.contains(&&**key) {
+                let message = format!("is unknown here, expected one of {}", list(keys));
+                self.fault_of(key, &message, faults);
+            }
         }
-        Some(object)
+        Some(())
     }
 
-    /// The value as an object with keys of the author's own.
-    pub(crate) fn entries(&self, faults: &mut Faults) -> Option<Object<'a>> {
+    /// The entries of an object with keys of the author's own.
+    pub(crate) fn entries(&self, faults: &mut Faults) -> Option<&'a [(String, Value)]> {
         match self.value {
-            Value::Object(entries) => Some(Object { path: self.path.clone(), entries }),
+            Value::Object(entries) => Some(entries),
             _ => {
                 self.expected("an object", faults);
                 None
@@ -71,34 +103,59 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub(crate) fn items(&self, faults: &mut Faults) -> Option<Vec<Node<'a>>> {
+    pub(crate) fn items(&self, faults: &mut Faults) -> Vec<Node<'_>> {
+        let mut nodes = Vec::new();
         match self.value {
-            Value::Array(items) => Some(
-                items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, value)| Node { path: format!("{}/{index}", self.path), value })
-                    .collect(),
-            ),
-            _ => {
-                self.expected("an array", faults);
-                None
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    nodes.push(Node { value, place: Place::Index(self, index) });
+                }
             }
+            _ => self.expected("an array", faults),
         }
+        nodes
+    }
+
+    /// What stands under a key of an object.
+    pub(crate) fn get(&'a self, key: &'a str) -> Option<Node<'a>> {
+        let value = self.value.get(key)?;
+        Some(Node { value, place: Place::Key(self, key) })
+    }
+
+    pub(crate) fn need(&'a self, key: &'a str, faults: &mut Faults) -> Option<Node<'a>> {
+        let node = self.get(key);
+        if node.is_none() {
+            self.fault_of(key, "is missing", faults);
+        }
+        node
     }
 
     pub(crate) fn string(&self, faults: &mut Faults) -> Option<&'a str> {
-        match self.value {
-            Value::String(text) if !text.is_empty() => Some(text),
-            Value::String(_) => {
-                faults.add(&self.path, "is empty");
-                None
-            }
-            _ => {
-                self.expected("a string", faults);
-                None
-            }
+        let text = self.value.as_str();
+        match text {
+            Some("") => self.fault("is empty", faults),
+            Some(_) => return text,
+            None => self.expected("a string", faults),
         }
+        None
+    }
+
+    pub(crate) fn need_string(&'a self, key: &'a str, faults: &mut Faults) -> Option<&'a str> {
+        self.need(key, faults)?.string(faults)
+    }
+
+    pub(crate) fn need_word(
+        &self,
+        key: &str,
+        words: &[&'static str],
+        faults: &mut Faults,
+    ) -> Option<&'static str> {
+        self.need(key, faults)?.word(words, faults)
+    }
+
+    /// The text under a key that need not be there.
+    pub(crate) fn get_string(&'a self, key: &'a str, faults: &mut Faults) -> Option<&'a str> {
+        self.get(key)?.string(faults)
     }
 
     /// A whole number from `least` to `most`.
@@ -107,56 +164,21 @@ impl<'a> Node<'a> {
             Value::Number(text) => text.parse().ok(),
             _ => None,
         };
-        match number {
-            Some(number) if (least..=most).contains(&number) => Some(number),
-            _ => {
-                self.expected(&format!("a whole number from {least} to {most}"), faults);
-                None
-            }
+        let number = number.filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.expected(&format!("a whole number from {least} to {most}"), faults);
         }
+        number
     }
 
     /// One of a closed set of words.
-    pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {
+    pub(crate) fn word(&self, words: &[&'static str], faults: &mut Faults) -> Option<&'static str> {
         let text = self.string(faults)?;
-        let found = words.iter().find(|(word, _)| *word == text);
+        let found = words.iter().find(|word| **word == text);
         if found.is_none() {
-            let known = list(&words.iter().map(|(word, _)| *word).collect::<Vec<_>>());
-            let found = excerpt(text.as_bytes());
-            faults.add(&self.path, format!("is {found}, expected one of {known}"));
+            let (found, known) = (excerpt(text.as_bytes()), list(words));
+            self.fault(&format!("is {found}, expected one of {known}"), faults);
         }
-        found.map(|(_, value)| *value)
-    }
-}
-
-/// An object of the definition.
-#[derive(Debug, Clone)]
-pub(crate) struct Object<'a> {
-    path: String,
-    entries: &'a [(String, Value)],
-}
-
-impl<'a> Object<'a> {
-    /// The JSON Pointer of a key, whether or not it is there.
-    pub(crate) fn path_of(&self, key: &str) -> String {
-        format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))
-    }
-
-    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
-        let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
-        Some(Node { path: self.path_of(key), value })
-    }
-
-    pub(crate) fn need(&self, key: &str, faults: &mut Faults) -> Option<Node<'a>> {
-        let node = self.get(key);
-        if node.is_none() {
-            faults.add(self.path_of(key), "is missing");
-        }
-        node
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> {
-        let entries: &'a [(String, Value)] = self.entries;
-        entries.iter().map(|(key, value)| (key.as_str(), Node { path: self.path_of(key), value }))
+        found.copied()
     }
 }

@@ -1,19 +1,20 @@
 //! Every check of a verification with its outcome, and the likely cause when one fails.
 
-use super::header::{Found, Received, encode};
+use super::header::{Found, Received, encode_all};
 use super::scheme::{HeaderForm, Scheme, Slot};
 use super::search::{Alternative, Delivery, LARGEST_BODY};
 use super::sign::Macs;
 use super::verify::{VerifyOptions, check_age, find, matching};
-use crate::error::plural;
-use crate::json::{self, Value};
+use crate::error::{list, plural};
+use crate::json::Writer;
 use crate::provider::schemes;
 use crate::secret::Key;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt::Display;
 
 /// What [`Scheme::explain`] found out about a delivery.
 ///
@@ -79,25 +80,35 @@ pub enum Outcome {
 impl Explanation {
     /// The explanation as JSON text, without the signed content. Keys are in camel case.
     pub fn to_json(&self) -> String {
-        let number = |number: i64| Value::from(number);
-        let index = self.secret_index.and_then(|index| i64::try_from(index).ok());
-        let text = |text: &String| Value::from(&**text);
-        let value = json::object([
-            ("valid", Some(self.valid.into())),
-            ("scheme", Some(text(&self.scheme))),
-            ("assumed", Some(self.assumed.into())),
-            ("code", self.code.map(Value::from)),
-            ("cause", Some(text(&self.cause))),
-            ("checks", Some(json::array(&self.checks, Check::to_value))),
-            ("signatureMatches", Some(self.signature_matches.into())),
-            ("secretIndex", index.map(number)),
-            ("timestamp", self.timestamp.map(number)),
-            ("age", self.age.map(number)),
-            ("found", Some(json::array(&self.found, text))),
-            ("computed", Some(json::array(&self.computed, text))),
-            ("alternatives", Some(json::array(&self.alternatives, Alternative::to_value))),
-        ]);
-        value.to_string()
+        let mut json = Writer::default();
+        json.open('{');
+        json.key("valid").boolean(self.valid);
+        json.key("scheme").string(&self.scheme);
+        json.key("assumed").boolean(self.assumed);
+        if let Some(code) = self.code {
+            json.key("code").string(code);
+        }
+        json.key("cause").string(&self.cause);
+        json.key("checks").open('[');
+        self.checks.iter().for_each(|check| check.write(&mut json));
+        json.close(']');
+        json.key("signatureMatches").boolean(self.signature_matches);
+        if let Some(index) = self.secret_index.and_then(|index| i64::try_from(index).ok()) {
+            json.key("secretIndex").number(index);
+        }
+        if let Some(timestamp) = self.timestamp {
+            json.key("timestamp").number(timestamp);
+        }
+        if let Some(age) = self.age {
+            json.key("age").number(age);
+        }
+        json.key("found").strings(self.found.iter().map(String::as_str));
+        json.key("computed").strings(self.computed.iter().map(String::as_str));
+        json.key("alternatives").open('[');
+        self.alternatives.iter().for_each(|alternative| alternative.write(&mut json));
+        json.close(']');
+        json.close('}');
+        json.finish()
     }
 }
 
@@ -113,25 +124,27 @@ impl Outcome {
 }
 
 impl Check {
-    fn to_value(&self) -> Value {
-        json::object([
-            ("name", Some(self.name.into())),
-            ("outcome", Some(self.outcome.as_str().into())),
-            ("code", self.code.map(Value::from)),
-            ("message", Some((*self.message).into())),
-        ])
+    fn write(&self, json: &mut Writer) {
+        json.open('{');
+        json.key("name").string(self.name);
+        json.key("outcome").string(self.outcome.as_str());
+        if let Some(code) = self.code {
+            json.key("code").string(code);
+        }
+        json.key("message").string(&self.message);
+        json.close('}');
     }
 
-    fn passed(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, outcome: Outcome::Passed, code: None, message: message.into() }
+    fn passed(name: &'static str, message: &str) -> Self {
+        Self { name, outcome: Outcome::Passed, code: None, message: message.to_owned() }
     }
 
-    fn skipped(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, outcome: Outcome::Skipped, code: None, message: message.into() }
+    fn skipped(name: &'static str, message: &str) -> Self {
+        Self { name, outcome: Outcome::Skipped, code: None, message: message.to_owned() }
     }
 
-    fn failed(name: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { name, outcome: Outcome::Failed, code: Some(code), message: message.into() }
+    fn failed(name: &'static str, code: &'static str, error: &dyn Display) -> Self {
+        Self { name, outcome: Outcome::Failed, code: Some(code), message: format!("{error}") }
     }
 }
 
@@ -148,12 +161,24 @@ impl Scheme {
         options: VerifyOptions,
     ) -> Explanation {
         let secrets: Vec<&[u8]> = secrets.iter().map(AsRef::as_ref).collect();
+        let headers: Vec<(&str, &[u8])> =
+            headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+        self.explain_request(&secrets, &headers, body, options)
+    }
+
+    fn explain_request(
+        &self,
+        secrets: &[&[u8]],
+        headers: &[(&str, &[u8])],
+        body: &[u8],
+        options: VerifyOptions,
+    ) -> Explanation {
         let found = self.find(headers);
         let received = Received::read(self, &found);
-        let (keys, secret_check) = self.check_secrets(&secrets);
+        let (keys, secret_check) = self.check_secrets(secrets);
         let header_check = match &received {
             Ok(_) => Check::passed("headers", "every header is there and well-formed"),
-            Err(error) => Check::failed("headers", error.code(), error.to_string()),
+            Err(error) => Check::failed("headers", error.code(), error),
         };
         let received = received.unwrap_or_default();
         let headers_hold = header_check.outcome == Outcome::Passed;
@@ -163,22 +188,22 @@ impl Scheme {
         let (before, behind) = received.around_body(self);
         let mut macs = Macs::new(if headers_hold { &keys } else { &[] }, &before);
         macs.update(body);
-        let computed: Vec<[u8; 32]> = macs.finish(&behind).collect();
-        let secret_index = matching(computed.iter().copied(), &received.signatures);
+        let computed = macs.finish(&behind);
+        let secret_index = matching(&computed, &received.signatures);
         let signature_check = if computed.is_empty() {
             Check::skipped("signature", "not compared, since a check before this one failed")
         } else if secret_index.is_some() {
             Check::passed("signature", "the signature is good")
         } else {
             let refusal = self.refusal(received.signatures.len(), computed.len());
-            Check::failed("signature", refusal.code(), refusal.to_string())
+            Check::failed("signature", refusal.code(), &refusal)
         };
 
         let checks = vec![secret_check, header_check, timestamp_check, signature_check];
         let failed = checks.iter().find(|check| check.outcome == Outcome::Failed);
         let mut explanation = Explanation {
             valid: failed.is_none(),
-            scheme: self.id.to_string(),
+            scheme: (*self.id).to_owned(),
             assumed: self.assumed,
             code: failed.and_then(|check| check.code),
             cause: failed.map_or("the delivery is genuine".to_owned(), |one| one.message.clone()),
@@ -188,23 +213,24 @@ impl Scheme {
             age: timestamp.map(|timestamp| options.now.saturating_sub(timestamp)),
             signed_content: headers_hold
                 .then(|| [before.as_bytes(), body, behind.as_bytes()].concat()),
-            found: received.signatures.iter().map(|one| encode(one, self.encoding)).collect(),
-            computed: computed.iter().map(|one| encode(one, self.encoding)).collect(),
+            found: encode_all(&received.signatures, self.encoding),
+            computed: encode_all(&computed, self.encoding),
             alternatives: Vec::new(),
             checks,
         };
         if !explanation.valid && secret_index.is_none() && body.len() <= LARGEST_BODY {
             let delivery = Delivery {
                 scheme: self,
-                secrets: &secrets,
+                secrets,
                 headers,
                 body,
                 signature: self.text_of(Slot::Signature, &found),
-                timestamp: str::from_utf8(self.text_of(Slot::Timestamp, &found))
-                    .ok()
-                    .filter(|_| received.timestamp.is_none())
-                    .or(received.timestamp.map(|(text, _)| text))
-                    .unwrap_or_default(),
+                timestamp: match received.timestamp {
+                    Some((text, _)) => text,
+                    None => {
+                        str::from_utf8(self.text_of(Slot::Timestamp, &found)).unwrap_or_default()
+                    }
+                },
                 id: received.id.unwrap_or_default(),
                 signatures: received.signatures,
             };
@@ -217,18 +243,22 @@ impl Scheme {
     }
 
     fn check_secrets(&self, secrets: &[&[u8]]) -> (Vec<Key>, Check) {
-        let keys: Result<Vec<Key>, _> =
-            secrets.iter().map(|secret| self.secret.key(secret)).collect();
-        match keys {
-            Ok(keys) if keys.is_empty() => {
-                (keys, Check::failed("secret", "invalid_argument", "no secret was given"))
+        let mut keys = Vec::new();
+        for secret in secrets {
+            match self.secret.key(secret) {
+                Ok(key) => keys.push(key),
+                Err(error) => {
+                    return (Vec::new(), Check::failed("secret", error.code(), &error));
+                }
             }
-            Ok(keys) => {
-                let (count, noun) = (keys.len(), plural(keys.len(), "secret is", "secrets are"));
-                (keys, Check::passed("secret", format!("{count} {noun} well-formed")))
-            }
-            Err(error) => (Vec::new(), Check::failed("secret", error.code(), error.to_string())),
         }
+        let check = if keys.is_empty() {
+            Check::failed("secret", "invalid_argument", &"no secret was given")
+        } else {
+            let (count, noun) = (keys.len(), plural(keys.len(), "secret is", "secrets are"));
+            Check::passed("secret", &format!("{count} {noun} well-formed"))
+        };
+        (keys, check)
     }
 
     fn check_timestamp(&self, timestamp: Option<i64>, options: VerifyOptions) -> Check {
@@ -239,7 +269,7 @@ impl Scheme {
         match (timestamp, check_age(self, timestamp, options)) {
             (None, _) => Check::skipped("timestamp", "not read, since the headers do not hold"),
             (Some(_), Ok(())) => Check::passed("timestamp", "the timestamp is within tolerance"),
-            (Some(_), Err(error)) => Check::failed("timestamp", error.code(), error.to_string()),
+            (Some(_), Err(error)) => Check::failed("timestamp", error.code(), &error),
         }
     }
 
@@ -253,10 +283,10 @@ impl Scheme {
     }
 
     /// A better sentence than the failed check's own, where more is known.
-    fn likely_cause<N: AsRef<str>, V: AsRef<[u8]>>(
+    fn likely_cause(
         &self,
         explanation: &Explanation,
-        headers: &[(N, V)],
+        headers: &[(&str, &[u8])],
         body: &[u8],
     ) -> Option<String> {
         if explanation.valid {
@@ -273,16 +303,15 @@ impl Scheme {
         }
         match explanation.code? {
             "missing_header" => {
-                let others = schemes().into_iter().filter(|other| {
-                    let mut names = other.header_names();
-                    names.all(|name| matches!(find(name, headers), Found::One(_)))
-                });
-                let others: Vec<String> = others.map(|other| format!("`{}`", other.id)).collect();
+                let schemes = schemes();
+                let carried = |name: &str| matches!(find(name, headers), Found::One(_));
+                let others = schemes.iter().filter(|other| other.header_names().all(carried));
+                let others: Vec<&str> = others.map(|other| other.id()).collect();
                 (!others.is_empty()).then(|| {
                     format!(
                         "{}, and those of {} are there: the delivery may be of another scheme",
                         explanation.cause,
-                        others.join(", ")
+                        list(&others)
                     )
                 })
             }

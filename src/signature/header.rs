@@ -4,12 +4,12 @@
 //! a value. Items with a prefix that the scheme does not name are left alone, so that a sender can
 //! add a version (`v2=…`) without breaking a receiver.
 
-use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible};
+use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible, items};
 use crate::error::{VerificationError, excerpt, plural};
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use base64ct::{Base64, Encoding as _};
 
 /// The longest header that is read. HTTP servers allow less than twice that for all headers.
 pub(crate) const LONGEST_HEADER: usize = 8192;
@@ -41,9 +41,10 @@ impl<'a> Received<'a> {
     /// Reads the headers, given in the order of the scheme's own.
     pub(crate) fn read(scheme: &Scheme, found: &[Found<'a>]) -> Result<Self, VerificationError> {
         let mut received = Self::default();
-        let missing = core::iter::repeat(&Found::Missing);
-        for (form, found) in scheme.headers.iter().zip(found.iter().chain(missing)) {
-            received.read_header(scheme, form, found)?;
+        for (index, form) in scheme.headers.iter().enumerate() {
+            let found = found.get(index).unwrap_or(&Found::Missing);
+            let read = received.read_header(scheme, form, found);
+            read.map_err(|flaw| flaw.of(form.name.clone()))?;
         }
         Ok(received)
     }
@@ -53,66 +54,60 @@ impl<'a> Received<'a> {
         scheme: &Scheme,
         form: &HeaderForm,
         found: &Found<'a>,
-    ) -> Result<(), VerificationError> {
-        let header = || form.name.clone();
-        let malformed =
-            |reason: String| VerificationError::MalformedHeader { header: header(), reason };
+    ) -> Result<(), Flaw> {
         let value = match *found {
-            Found::Missing | Found::One([]) => {
-                return Err(VerificationError::MissingHeader { header: header() });
-            }
-            Found::Repeated => return Err(VerificationError::RepeatedHeader { header: header() }),
+            Found::Missing | Found::One([]) => return Err(Flaw::Missing),
+            Found::Repeated => return Err(Flaw::Repeated),
             Found::One(value) => value,
         };
         if value.len() > LONGEST_HEADER {
-            return Err(malformed(format!("is longer than {LONGEST_HEADER} bytes")));
+            return Err(Flaw::Header(format!("is longer than {LONGEST_HEADER} bytes")));
         }
         // What a `Headers` object and Node make of a header that was sent twice.
         if value.windows(2).any(|pair| pair == b", ") {
-            return Err(VerificationError::RepeatedHeader { header: header() });
+            return Err(Flaw::Repeated);
         }
-        let bad_timestamp =
-            |reason| VerificationError::MalformedTimestamp { header: header(), reason };
-        let sole = form.items.first().filter(|(prefix, _)| prefix.is_empty()).map(|(_, slot)| slot);
-        let not_text = || format!("is {}, expected visible ASCII text", excerpt(value));
+        let not_text =
+            || Flaw::Header(format!("is {}, expected visible ASCII text", excerpt(value)));
         let Some(text) = str::from_utf8(value).ok().filter(|text| text.is_ascii()) else {
-            return Err(match sole {
-                Some(Slot::Timestamp) => {
-                    bad_timestamp(read_timestamp(value).err().unwrap_or_default())
+            return Err(match form.items.first() {
+                Some((prefix, Slot::Timestamp)) if prefix.is_empty() => {
+                    Flaw::Timestamp(read_timestamp(value).err().unwrap_or_default())
                 }
-                _ => malformed(not_text()),
+                _ => not_text(),
             });
         };
         let (mut timestamps, mut signatures) = (0_usize, 0_usize);
         for item in items(text, scheme.separator) {
-            let matching = form.items.iter().find_map(|(prefix, slot)| {
-                item.strip_prefix(&**prefix).map(|value| (value, *slot))
-            });
-            match matching {
-                Some((value, Slot::Signature)) => {
+            let mut forms = form.items.iter();
+            let Some((value, slot)) = forms
+                .find_map(|(prefix, slot)| item.strip_prefix(&**prefix).map(|value| (value, slot)))
+            else {
+                continue;
+            };
+            match slot {
+                Slot::Signature => {
                     signatures += 1;
-                    self.signatures.push(decode(value, scheme.encoding).map_err(malformed)?);
+                    let signature = decode(value, scheme.encoding).map_err(Flaw::Header)?;
+                    self.signatures.push(signature);
                 }
-                Some((value, Slot::Timestamp)) => {
+                Slot::Timestamp => {
                     timestamps += 1;
-                    let seconds = read_timestamp(value.as_bytes()).map_err(bad_timestamp)?;
+                    let seconds = read_timestamp(value.as_bytes()).map_err(Flaw::Timestamp)?;
                     self.timestamp = Some((value, seconds));
                 }
-                Some((_, Slot::Id)) if text.bytes().all(is_visible) => self.id = Some(text),
-                Some((_, Slot::Id)) => return Err(malformed(not_text())),
-                None => {}
+                Slot::Id if text.bytes().all(is_visible) => self.id = Some(text),
+                Slot::Id => return Err(not_text()),
             }
         }
         for (prefix, slot) in &form.items {
             let count = match slot {
-                Slot::Signature if signatures > 0 => continue,
-                Slot::Signature => signatures,
-                Slot::Timestamp if timestamps == 1 => continue,
-                Slot::Timestamp => timestamps,
-                Slot::Id => continue,
+                Slot::Signature if signatures == 0 => 0,
+                Slot::Timestamp if timestamps != 1 => timestamps,
+                _ => continue,
             };
             let found = excerpt(value);
-            return Err(malformed(match (scheme.separator, count) {
+            return Err(Flaw::Header(match (scheme.separator, count) {
                 (None, _) => format!("is {found}, expected `{prefix}` before the value"),
                 (_, 0) => format!("is {found}, expected a `{prefix}` item"),
                 (_, count) => format!("has {count} `{prefix}` items, expected 1"),
@@ -122,12 +117,23 @@ impl<'a> Received<'a> {
     }
 }
 
-fn items(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
-    let (list, single) = match separator {
-        Some(separator) => (Some(text.split(separator)), None),
-        None => (None, Some(text)),
-    };
-    list.into_iter().flatten().chain(single)
+/// What is wrong with a header.
+enum Flaw {
+    Missing,
+    Repeated,
+    Header(String),
+    Timestamp(String),
+}
+
+impl Flaw {
+    fn of(self, header: Box<str>) -> VerificationError {
+        match self {
+            Self::Missing => VerificationError::MissingHeader { header },
+            Self::Repeated => VerificationError::RepeatedHeader { header },
+            Self::Header(reason) => VerificationError::MalformedHeader { header, reason },
+            Self::Timestamp(reason) => VerificationError::MalformedTimestamp { header, reason },
+        }
+    }
 }
 
 /// A timestamp as senders write it: decimal digits of Unix seconds, and nothing that a lenient
@@ -149,35 +155,26 @@ pub(crate) fn read_timestamp(text: &[u8]) -> Result<i64, String> {
 
 /// The signature's bytes, if it is written in its one accepted form.
 pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LENGTH], String> {
-    let mut signature = [0; SIGNATURE_LENGTH];
-    let (expected, decoded) = match encoding {
-        Encoding::Hex => {
-            let decoded = base16ct::lower::decode(text, &mut signature);
-            (SIGNATURE_LENGTH * 2, decoded.map_or(0, <[u8]>::len))
-        }
-        Encoding::Base64 => {
-            let decoded = Base64::decode(text, &mut signature);
-            (SIGNATURE_LENGTH.div_ceil(3) * 4, decoded.map_or(0, <[u8]>::len))
-        }
+    let expected = match encoding {
+        Encoding::Hex => SIGNATURE_LENGTH * 2,
+        Encoding::Base64 => SIGNATURE_LENGTH.div_ceil(3) * 4,
     };
-    if decoded == SIGNATURE_LENGTH {
-        return Ok(signature);
-    }
     if text.len() != expected {
         let (found, noun) = (text.len(), plural(text.len(), "character", "characters"));
         return Err(format!("holds a signature of {found} {noun}, expected {expected}"));
     }
-    let found = excerpt(text.as_bytes());
-    Err(match encoding {
-        Encoding::Hex => format!("holds the signature {found}, expected lower-case hexadecimal"),
-        Encoding::Base64 => format!("holds the signature {found}, expected canonical base64"),
+    let bytes = encoding.alphabet().decode(text.as_bytes());
+    bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).ok_or_else(|| {
+        let found = excerpt(text.as_bytes());
+        let form = match encoding {
+            Encoding::Hex => "lower-case hexadecimal",
+            Encoding::Base64 => "canonical base64",
+        };
+        format!("holds the signature {found}, expected {form}")
     })
 }
 
-/// The signature in the form that the scheme gives it.
-pub(crate) fn encode(signature: &[u8; SIGNATURE_LENGTH], encoding: Encoding) -> String {
-    match encoding {
-        Encoding::Hex => base16ct::lower::encode_string(signature),
-        Encoding::Base64 => Base64::encode_string(signature),
-    }
+/// The signatures in the form that the scheme gives them.
+pub(crate) fn encode_all(signatures: &[[u8; SIGNATURE_LENGTH]], encoding: Encoding) -> Vec<String> {
+    signatures.iter().map(|signature| encoding.alphabet().encode(signature)).collect()
 }

@@ -5,16 +5,13 @@
 //! and escapes of common serializers, and the usual mishaps of line ends and byte order marks. It
 //! works on tokens, so numbers and the order of keys stay as they are.
 
+use super::search::{Difference, Form};
+use crate::alphabet::{ANY_HEX, HEX};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
-
-/// A body as it may have been, and what that form is called.
-pub(crate) struct Variant {
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-}
 
 /// White space between tokens.
 struct Spacing {
@@ -51,28 +48,34 @@ const ESCAPES: [(&str, Escapes); 4] = [
 /// Deeper documents are not tried: indentation would make them grow with the square of their depth.
 const DEEPEST: usize = 64;
 
-/// Every form to try, the body's own left out.
-pub(crate) fn variants(body: &[u8]) -> Vec<Variant> {
-    let mut variants: Vec<Variant> = Vec::new();
-    let mut add = |name: String, bytes: Vec<u8>| {
-        if bytes != body && !variants.iter().any(|known| known.bytes == bytes) {
-            variants.push(Variant { name, bytes });
+/// Every form to try: the body as it is, then what it may have been.
+pub(crate) fn variants(body: &[u8]) -> Vec<Form<Vec<u8>>> {
+    let mut variants: Vec<Form<Vec<u8>>> = vec![(body.to_vec(), None)];
+    let mut add = |form: &str, bytes: Vec<u8>| {
+        if !variants.iter().any(|(known, _)| *known == bytes) {
+            variants.push((bytes, Some(Difference::Body { form: form.to_owned() })));
         }
     };
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
-        add("without the byte order mark".to_owned(), rest.to_vec());
+        add("without the byte order mark", rest.to_vec());
     }
     let trimmed = body.trim_ascii_end();
-    add("without the white space at its end".to_owned(), trimmed.to_vec());
-    add("with a line end after it".to_owned(), [body, b"\n"].concat());
-    let unix: Vec<u8> = body.iter().copied().filter(|byte| *byte != b'\r').collect();
-    let dos = unix.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]);
-    add("with LF line ends".to_owned(), unix);
-    add("with CRLF line ends".to_owned(), dos);
+    add("without the white space at its end", trimmed.to_vec());
+    add("with a line end after it", [body, b"\n"].concat());
+    let (mut unix, mut dos) = (Vec::new(), Vec::new());
+    for byte in body.iter().filter(|byte| **byte != b'\r') {
+        if *byte == b'\n' {
+            dos.push(b'\r');
+        }
+        unix.push(*byte);
+        dos.push(*byte);
+    }
+    add("with LF line ends", unix);
+    add("with CRLF line ends", dos);
     for (escapes_name, escapes) in ESCAPES {
         for spacing in &SPACINGS {
             if let Some(bytes) = restyle(trimmed, spacing, escapes) {
-                add(format!("as JSON {}{escapes_name}", spacing.name), bytes);
+                add(&format!("as JSON {}{escapes_name}", spacing.name), bytes);
             }
         }
     }
@@ -80,123 +83,110 @@ pub(crate) fn variants(body: &[u8]) -> Vec<Variant> {
 }
 
 fn restyle(body: &[u8], spacing: &Spacing, escapes: Escapes) -> Option<Vec<u8>> {
-    let text = str::from_utf8(body).ok()?;
-    if !text.starts_with(['{', '[']) {
+    let mut rest = str::from_utf8(body).ok()?;
+    if !rest.starts_with(['{', '[']) {
         return None;
     }
     let mut out = String::with_capacity(body.len());
     let mut depth = 0_usize;
-    let mut rest = text;
     let line = |out: &mut String, depth: usize| {
         if let Some(indent) = spacing.indent {
             out.push('\n');
-            out.extend(core::iter::repeat_n(indent, depth));
+            (0..depth).for_each(|_| out.push_str(indent));
         }
     };
-    while let Some(character) = rest.chars().next() {
-        let (token, after) = split_token(rest, character)?;
+    while let Some(first) = rest.bytes().next() {
+        let (token, after) = rest.split_at_checked(token_length(rest.as_bytes())?)?;
         rest = after;
-        match character {
-            ' ' | '\t' | '\r' | '\n' => {}
-            '{' | '[' => {
-                out.push(character);
+        match first {
+            b' ' | b'\t' | b'\r' | b'\n' => {}
+            b'{' | b'[' => {
+                out.push_str(token);
                 depth += 1;
                 if depth > DEEPEST {
                     return None;
                 }
-                if !rest.trim_start().starts_with(['}', ']']) {
+                if !matches!(rest.trim_ascii_start().bytes().next(), Some(b'}' | b']')) {
                     line(&mut out, depth);
                 }
             }
-            '}' | ']' => {
+            b'}' | b']' => {
                 depth = depth.checked_sub(1)?;
                 if !out.ends_with(['{', '[']) {
                     line(&mut out, depth);
                 }
-                out.push(character);
+                out.push_str(token);
             }
-            ',' => {
+            b',' => {
                 out.push_str(spacing.comma);
                 line(&mut out, depth);
             }
-            ':' => out.push_str(spacing.colon),
-            '"' => push_string(&mut out, token, escapes),
+            b':' => out.push_str(spacing.colon),
+            b'"' => push_string(&mut out, token, escapes),
             _ => out.push_str(token),
         }
     }
     (depth == 0).then(|| out.into_bytes())
 }
 
-/// The token that starts here, and what follows it; `None` inside a string that does not end.
-fn split_token(text: &str, first: char) -> Option<(&str, &str)> {
-    if first != '"' {
-        let structural = |one: char| " \t\r\n{}[],:\"".contains(one);
-        let length = if structural(first) {
-            first.len_utf8()
-        } else {
-            text.find(structural).unwrap_or(text.len())
+/// The length of the token that starts here; `None` for a string that does not end.
+fn token_length(text: &[u8]) -> Option<usize> {
+    let structural = |byte: &u8| b" \t\r\n{}[],:\"".contains(byte);
+    if text.first() != Some(&b'"') {
+        return match text.iter().position(structural) {
+            Some(0) => Some(1),
+            end => Some(end.unwrap_or(text.len())),
         };
-        return text.split_at_checked(length);
     }
     let mut escaped = false;
-    let end = text.char_indices().skip(1).find(|(_, character)| {
-        let closes = *character == '"' && !escaped;
-        escaped = *character == '\\' && !escaped;
-        closes
-    });
-    text.split_at_checked(end?.0 + 1)
+    for (index, byte) in text.iter().enumerate().skip(1) {
+        match byte {
+            b'"' if !escaped => return Some(index + 1),
+            _ => escaped = *byte == b'\\' && !escaped,
+        }
+    }
+    None
 }
 
 fn push_string(out: &mut String, token: &str, escapes: Escapes) {
-    match escapes {
-        Escapes::Kept => out.push_str(token),
-        Escapes::Ascii => {
-            let mut units = [0; 2];
-            for character in token.chars() {
-                if character.is_ascii() {
-                    out.push(character);
-                    continue;
-                }
-                for unit in character.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+    let mut rest = token;
+    while let Some(first) = rest.chars().next() {
+        let (length, meant) = match first {
+            '\\' => read_escape(rest),
+            _ => (first.len_utf8(), Some(first)),
+        };
+        let (written, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        rest = after;
+        match (escapes, meant) {
+            (Escapes::Ascii, _) if !first.is_ascii() => {
+                for unit in written.encode_utf16() {
+                    out.push_str("\\u");
+                    out.push_str(&HEX.encode(&unit.to_be_bytes()));
                 }
             }
+            (Escapes::Unicode, Some(meant)) => out.push(meant),
+            (Escapes::Slashes, Some('/')) => out.push_str("\\/"),
+            _ => out.push_str(written),
         }
-        Escapes::Unicode => out.push_str(&unescape(token).replace("\\/", "/")),
-        Escapes::Slashes => out.push_str(&token.replace("\\/", "/").replace('/', "\\/")),
     }
 }
 
-/// The string with its escaped non-ASCII characters as they are, and every other escape kept.
-fn unescape(token: &str) -> String {
-    let mut out = String::with_capacity(token.len());
-    let mut rest = token;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        out.push_str(before);
-        let unit = |text: &str| {
-            let digits = text.strip_prefix('u')?.get(..4)?;
-            u16::from_str_radix(digits, 16).ok()
-        };
-        let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
-        let units: Vec<u16> = [unit(escape), second].into_iter().flatten().collect();
-        let character = char::decode_utf16(units).next().and_then(Result::ok);
-        match character.filter(|character| !character.is_ascii()) {
-            Some(character) => {
-                out.push(character);
-                let length = if character.len_utf16() == 2 { 11 } else { 5 };
-                rest = escape.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push('\\');
-                let length = escape.chars().next().map_or(0, char::len_utf8);
-                let (kept, after) = escape.split_at_checked(length).unwrap_or_default();
-                out.push_str(kept);
-                rest = after;
-            }
-        }
+/// The length of the escape that starts here, and the character that could stand in its place.
+fn read_escape(text: &str) -> (usize, Option<char>) {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        let bytes = ANY_HEX.decode(digits.as_bytes())?;
+        Some(u16::from_be_bytes(bytes.as_slice().try_into().ok()?))
+    };
+    let character = unit(0).and_then(|first| {
+        let units = [first, unit(6).unwrap_or_default()];
+        char::decode_utf16(units).next()?.ok().filter(|character| !character.is_ascii())
+    });
+    match character {
+        Some(character) => (6 * character.len_utf16(), Some(character)),
+        None if text.starts_with("\\/") => (2, Some('/')),
+        None => (1 + text.chars().nth(1).map_or(0, char::len_utf8), None),
     }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -204,8 +194,15 @@ mod tests {
     use super::*;
 
     fn names(body: &str, wanted: &str) -> Vec<String> {
-        let found = variants(body.as_bytes()).into_iter();
-        found.filter(|one| one.bytes == wanted.as_bytes()).map(|one| one.name).collect()
+        let mut names = Vec::new();
+        for (bytes, difference) in variants(body.as_bytes()) {
+            if let (Some(Difference::Body { form }), true) =
+                (difference, bytes == wanted.as_bytes())
+            {
+                names.push(form);
+            }
+        }
+        names
     }
 
     #[test]
@@ -249,6 +246,6 @@ mod tests {
             variants(body.as_bytes());
         }
         let deep = "[".repeat(1 << 16) + &"]".repeat(1 << 16);
-        assert!(variants(deep.as_bytes()).iter().all(|one| one.bytes.len() <= deep.len() * 2));
+        assert!(variants(deep.as_bytes()).iter().all(|(bytes, _)| bytes.len() <= deep.len() * 2));
     }
 }

@@ -1,13 +1,13 @@
 //! A signature scheme as data: which headers carry what, what is signed, and how it is written.
 
+use crate::alphabet::{Alphabet, BASE64, HEX};
 use crate::event::EventRules;
-use crate::provider::reader::{Faults, Node, Object};
+use crate::provider::reader::{Faults, Node};
 use crate::secret::{Generator, SecretForm};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// How a sender signs its deliveries.
@@ -52,14 +52,18 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    pub(crate) const WORDS: [(&'static str, Self); 2] =
-        [("hex", Self::Hex), ("base64", Self::Base64)];
-
     /// The word that a definition uses for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Hex => "hex",
             Self::Base64 => "base64",
+        }
+    }
+
+    pub(crate) fn alphabet(self) -> &'static Alphabet {
+        match self {
+            Self::Hex => &HEX,
+            Self::Base64 => &BASE64,
         }
     }
 }
@@ -169,35 +173,35 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    pub(crate) fn read(root: &Object<'_>, faults: &mut Faults) -> Option<Self> {
-        let id = root.need("id", faults).and_then(|node| {
-            let id = node.string(faults)?;
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-            let fits = id.len() <= 64 && id.starts_with(|first: char| first.is_ascii_lowercase());
-            if !fits || !id.bytes().all(|byte| plain(byte) || byte == b'-') {
-                faults.add(node.path, "must match `^[a-z][a-z0-9-]{0,63}$`");
+    pub(crate) fn read(root: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        let id = root.need_string("id", faults);
+        if id.is_some_and(|id| !is_id(id)) {
+            root.fault_of("id", "must match `^[a-z][a-z0-9-]{0,63}$`", faults);
+        }
+        let name = root.need_string("name", faults);
+        let mut sources = Vec::new();
+        if let Some(node) = root.get("sources") {
+            for item in node.items(faults) {
+                sources.extend(Source::read(&item, faults));
             }
-            Some(id)
-        });
-        let name = root.need("name", faults).and_then(|node| node.string(faults));
-        let sources = match root.get("sources") {
-            Some(node) => read_sources(&node, faults),
-            None => Vec::new(),
-        };
+        }
         Some(Self { id: id?.into(), name: name?.into(), sources })
     }
 }
 
-fn read_sources(node: &Node<'_>, faults: &mut Faults) -> Vec<Source> {
-    let items = node.items(faults).unwrap_or_default();
-    let sources = items.iter().filter_map(|item| {
-        let source = item.object(&["title", "url", "checkedOn"], faults)?;
-        let title = source.need("title", faults).and_then(|node| node.string(faults));
-        let url = source.get("url").and_then(|node| node.string(faults)).map(str::to_owned);
-        let checked_on = source.need("checkedOn", faults).and_then(|node| node.string(faults));
-        Some(Source { title: title?.to_owned(), url, checked_on: checked_on?.to_owned() })
-    });
-    sources.collect()
+fn is_id(text: &str) -> bool {
+    let fits = text.len() <= 64 && text.starts_with(|first: char| first.is_ascii_lowercase());
+    fits && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+impl Source {
+    fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
+        node.object(&["title", "url", "checkedOn"], faults)?;
+        let title = node.need_string("title", faults);
+        let url = node.get_string("url", faults).map(str::to_owned);
+        let checked_on = node.need_string("checkedOn", faults);
+        Some(Self { title: title?.to_owned(), url, checked_on: checked_on?.to_owned() })
+    }
 }
 
 /// The keys of `signature`, compiled and checked against one another.
@@ -211,77 +215,69 @@ pub(crate) struct SignatureForm {
 
 impl SignatureForm {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        let keys = ["content", "encoding", "headers", "separator", "tolerance"];
-        let form = node.object(&keys, faults)?;
-
-        let separator = form
-            .get("separator")
-            .and_then(|node| node.word(&[(",", ','), (" ", ' '), (";", ';')], faults));
-        let encoding =
-            form.need("encoding", faults).and_then(|node| node.word(&Encoding::WORDS, faults));
+        node.object(&["content", "encoding", "headers", "separator", "tolerance"], faults)?;
+        let separator = node.get("separator").and_then(|node| node.word(&[",", " ", ";"], faults));
+        let separator = separator.and_then(|word| word.chars().next());
+        let encoding = node.need_word("encoding", &["hex", "base64"], faults);
         let tolerance =
-            form.get("tolerance").and_then(|node| node.integer(1, 86_400 * 365, faults));
-        let content = form.need("content", faults).and_then(|node| read_content(&node, faults));
+            node.get("tolerance").and_then(|node| node.integer(1, 86_400 * 365, faults));
+        let content = node.need("content", faults).and_then(|node| read_content(&node, faults));
         let headers =
-            form.need("headers", faults).and_then(|node| read_headers(&node, separator, faults));
+            node.need("headers", faults).and_then(|node| read_headers(&node, separator, faults));
 
-        let loaded = Self {
-            content: content?,
-            encoding: encoding?,
-            headers: headers?,
-            separator,
-            tolerance,
-        };
-        loaded.check(&form, faults);
+        let (content, encoding) = (content?, encoding?);
+        let encoding = if encoding == "hex" { Encoding::Hex } else { Encoding::Base64 };
+        let loaded = Self { content, encoding, headers: headers?, separator, tolerance };
+        loaded.check(node, faults);
         Some(loaded)
     }
 
     /// What no single key can show: that headers, content and tolerance fit one another.
-    fn check(&self, form: &Object<'_>, faults: &mut Faults) {
-        let carried = |slot| {
-            let items = self.headers.iter().flat_map(|header| &header.items);
-            items.filter(|(_, held)| *held == slot).count()
-        };
-        if carried(Slot::Signature) != 1 {
-            faults.add(form.path_of("headers"), "must hold `{signature}` exactly once");
+    fn check(&self, node: &Node<'_>, faults: &mut Faults) {
+        if self.count(Slot::Signature) != 1 {
+            node.fault_of("headers", "must hold `{signature}` exactly once", faults);
         }
         for (slot, part, word) in [
             (Slot::Id, ContentPart::Id, "{id}"),
             (Slot::Timestamp, ContentPart::Timestamp, "{timestamp}"),
         ] {
             let signed = self.content.contains(&part);
-            match carried(slot) {
-                0 if signed => faults.add(
-                    form.path_of("headers"),
-                    format!("must hold `{word}`, since `content` signs it"),
-                ),
-                1 if !signed => faults.add(
-                    form.path_of("content"),
-                    format!("must sign `{word}`, since a header carries it"),
-                ),
-                0 | 1 => {}
-                _ => {
-                    faults.add(form.path_of("headers"), format!("must hold `{word}` at most once"))
+            let (key, message) = match self.count(slot) {
+                0 if signed => ("headers", format!("must hold `{word}`, since `content` signs it")),
+                1 if !signed => {
+                    ("content", format!("must sign `{word}`, since a header carries it"))
                 }
-            }
+                0 | 1 => continue,
+                _ => ("headers", format!("must hold `{word}` at most once")),
+            };
+            node.fault_of(key, &message, faults);
         }
         match (self.tolerance, self.content.contains(&ContentPart::Timestamp)) {
-            (None, true) if form.get("tolerance").is_none() => {
-                faults.add(form.path_of("tolerance"), "is missing");
+            (None, true) if node.get("tolerance").is_none() => {
+                node.fault_of("tolerance", "is missing", faults);
             }
-            (Some(_), false) => faults.add(
-                form.path_of("tolerance"),
-                "has no meaning, since `content` signs no `{timestamp}`",
-            ),
+            (Some(_), false) => {
+                let message = "has no meaning, since `content` signs no `{timestamp}`";
+                node.fault_of("tolerance", message, faults);
+            }
             _ => {}
         }
+    }
+
+    /// How many header items hold this slot.
+    fn count(&self, slot: Slot) -> usize {
+        let mut count = 0;
+        for header in &self.headers {
+            count += header.items.iter().filter(|(_, held)| *held == slot).count();
+        }
+        count
     }
 }
 
 fn read_content(node: &Node<'_>, faults: &mut Faults) -> Option<Vec<ContentPart>> {
-    let text = node.string(faults)?;
+    let mut rest = node.string(faults)?;
     let mut parts = Vec::new();
-    for piece in pieces(text) {
+    while let Some(piece) = next_piece(&mut rest) {
         parts.push(match piece {
             Piece::Literal(literal) if literal.bytes().all(is_visible) => {
                 ContentPart::Literal(literal.into())
@@ -290,20 +286,19 @@ fn read_content(node: &Node<'_>, faults: &mut Faults) -> Option<Vec<ContentPart>
             Piece::Slot("timestamp") => ContentPart::Timestamp,
             Piece::Slot("body") => ContentPart::Body,
             Piece::Literal(_) | Piece::Slot(_) | Piece::Unclosed => {
-                faults.add(
-                    &node.path,
-                    "must be made of `{id}`, `{timestamp}`, `{body}` and visible ASCII text",
-                );
+                let message =
+                    "must be made of `{id}`, `{timestamp}`, `{body}` and visible ASCII text";
+                node.fault(message, faults);
                 return None;
             }
         });
     }
     let count = |wanted| parts.iter().filter(|part| **part == wanted).count();
     if count(ContentPart::Body) != 1 {
-        faults.add(&node.path, "must hold `{body}` exactly once");
+        node.fault("must hold `{body}` exactly once", faults);
     }
     if count(ContentPart::Id) > 1 || count(ContentPart::Timestamp) > 1 {
-        faults.add(&node.path, "must hold `{id}` and `{timestamp}` at most once each");
+        node.fault("must hold `{id}` and `{timestamp}` at most once each", faults);
     }
     Some(parts)
 }
@@ -315,53 +310,55 @@ fn read_headers(
 ) -> Option<Vec<HeaderForm>> {
     let mut headers: Vec<HeaderForm> = Vec::new();
     let mut whole = true;
-    for (name, node) in node.entries(faults)?.iter() {
+    for (name, _) in node.entries(faults)? {
         if name.len() > 64 || name.is_empty() || !name.bytes().all(is_token) {
-            faults.add(&node.path, "is not a header name of at most 64 characters");
+            node.fault_of(name, "is not a header name of at most 64 characters", faults);
         }
         if headers.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
-            faults.add(&node.path, "names a header twice, since case has no meaning");
+            node.fault_of(name, "names a header twice, since case has no meaning", faults);
         }
-        let Some(template) = node.string(faults) else { continue };
+        let Some(template) = node.need_string(name, faults) else { continue };
         let Some(items) = read_items(template, separator) else {
-            faults.add(
-                &node.path,
-                "must be a prefix and one of `{id}`, `{timestamp}`, `{signature}`, or several such \
-                 items joined by the `separator`",
-            );
+            let message = "must be a prefix and one of `{id}`, `{timestamp}`, `{signature}`, or \
+                           several such items joined by the `separator`";
+            node.fault_of(name, message, faults);
             whole = false;
             continue;
         };
-        let ambiguous = items.iter().enumerate().any(|(index, (prefix, _))| {
-            let others = items.iter().enumerate().filter(|(other, _)| *other != index);
-            others.into_iter().any(|(_, (other, _))| other.starts_with(&**prefix))
-        });
-        if ambiguous {
-            faults.add(&node.path, "has two items that start alike");
+        if has_like_prefixes(&items) {
+            node.fault_of(name, "has two items that start alike", faults);
         }
-        if items.iter().any(|(prefix, slot)| *slot == Slot::Id && !prefix.is_empty())
-            || (items.len() > 1 && items.iter().any(|(_, slot)| *slot == Slot::Id))
-        {
-            faults.add(&node.path, "must be `{id}` alone, since an id is a whole header");
+        let sole = items.len() == 1;
+        if items.iter().any(|(prefix, slot)| *slot == Slot::Id && !(sole && prefix.is_empty())) {
+            let message = "must be `{id}` alone, since an id is a whole header";
+            node.fault_of(name, message, faults);
         }
-        headers.push(HeaderForm { name: name.into(), items });
+        headers.push(HeaderForm { name: (**name).into(), items });
     }
     // Half of the headers would only seem to lack what the other half holds.
     whole.then_some(headers)
 }
 
+/// Whether an item could be taken for another one.
+fn has_like_prefixes(items: &[(Box<str>, Slot)]) -> bool {
+    for (index, (prefix, _)) in items.iter().enumerate() {
+        for (other_index, (other, _)) in items.iter().enumerate() {
+            if index != other_index && other.starts_with(&**prefix) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, Slot)>> {
-    let items: Vec<&str> = match separator {
-        Some(separator) => template.split(separator).collect(),
-        None => vec![template],
-    };
-    let items = items.into_iter().map(|item| {
+    let mut read = Vec::new();
+    for mut rest in items(template, separator) {
         let mut prefix = "";
-        let mut pieces = pieces(item);
-        let mut piece = pieces.next()?;
+        let mut piece = next_piece(&mut rest)?;
         if let Piece::Literal(literal) = piece {
             prefix = literal;
-            piece = pieces.next()?;
+            piece = next_piece(&mut rest)?;
         }
         let slot = match piece {
             Piece::Slot("id") => Slot::Id,
@@ -369,10 +366,17 @@ fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, 
             Piece::Slot("signature") => Slot::Signature,
             _ => return None,
         };
-        let whole = pieces.next().is_none() && prefix.bytes().all(is_visible);
-        whole.then(|| (prefix.into(), slot))
-    });
-    items.collect()
+        if !rest.is_empty() || !prefix.bytes().all(is_visible) {
+            return None;
+        }
+        read.push((prefix.into(), slot));
+    }
+    Some(read)
+}
+
+/// The items of a header, or of its template.
+pub(crate) fn items(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
+    text.split(move |character| Some(character) == separator)
 }
 
 /// A piece of a template such as `v1={signature}`.
@@ -382,24 +386,21 @@ enum Piece<'a> {
     Unclosed,
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = text;
-    core::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
+fn next_piece<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
+    let text = *rest;
+    let (piece, after) = match text.strip_prefix('{') {
+        Some(open) => match open.split_once('}') {
+            Some((slot, after)) => (Piece::Slot(slot), after),
+            None => (Piece::Unclosed, ""),
+        },
+        None => {
+            let end = text.find('{').unwrap_or(text.len());
+            let (literal, after) = text.split_at_checked(end)?;
+            (Piece::Literal(literal), after)
         }
-        if let Some(open) = rest.strip_prefix('{') {
-            let Some((slot, after)) = open.split_once('}') else {
-                rest = "";
-                return Some(Piece::Unclosed);
-            };
-            rest = after;
-            return Some(Piece::Slot(slot));
-        }
-        let (literal, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-        rest = after;
-        Some(Piece::Literal(literal))
-    })
+    };
+    *rest = after;
+    (!text.is_empty()).then_some(piece)
 }
 
 pub(crate) fn is_visible(byte: u8) -> bool {

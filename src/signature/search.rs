@@ -7,19 +7,19 @@
 use super::header::SIGNATURE_LENGTH;
 use super::restyle;
 use super::scheme::{ContentPart, Encoding, Scheme};
-use super::sign::Macs;
+use super::sign::{Macs, around_body};
 use super::verify::{ANY_AGE, VerifyOptions};
 use super::{Webhook, header};
+use crate::alphabet::{ANY_BASE64, ANY_HEX};
 use crate::error::excerpt;
-use crate::json::{self, Value};
+use crate::json::Writer;
 use crate::provider::schemes;
 use crate::secret::Key;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 /// The largest body that is searched, in bytes.
@@ -69,47 +69,65 @@ pub enum Difference {
 }
 
 impl Alternative {
-    pub(crate) fn to_value(&self) -> Value {
-        json::object([
-            ("differences", Some(json::array(&self.differences, Difference::to_value))),
-            ("message", Some((*self.message).into())),
-        ])
+    fn new(differences: Vec<Difference>) -> Self {
+        let mut message = String::new();
+        for difference in &differences {
+            if !message.is_empty() {
+                message.push_str("; ");
+            }
+            message.push_str(&difference.sentence());
+        }
+        Self { differences, message }
+    }
+
+    pub(crate) fn write(&self, json: &mut Writer) {
+        json.open('{');
+        json.key("differences").open('[');
+        for difference in &self.differences {
+            let (kind, form) = difference.parts();
+            json.open('{');
+            json.key("kind").string(kind);
+            json.key("form").string(form);
+            json.close('}');
+        }
+        json.close(']');
+        json.key("message").string(&self.message);
+        json.close('}');
     }
 }
 
 impl Difference {
-    fn to_value(&self) -> Value {
-        let (kind, form) = match self {
+    fn parts(&self) -> (&'static str, &str) {
+        match self {
             Self::Scheme { form } => ("scheme", form),
             Self::Secret { form } => ("secret", form),
             Self::Encoding { form } => ("encoding", form),
             Self::Content { form } => ("content", form),
             Self::Body { form } => ("body", form),
-        };
-        json::object([("kind", Some(kind.into())), ("form", Some((**form).into()))])
+        }
     }
 
     fn sentence(&self) -> String {
-        match self {
-            Self::Scheme { form } => format!("verify it with the scheme `{form}`"),
-            Self::Secret { form } => format!("read the secret {form}"),
-            Self::Encoding { form } => format!("the signature is written {form}"),
-            Self::Content { form } => format!("what was signed is `{form}`"),
-            Self::Body { form } => {
-                format!(
-                    "the body was signed {form}: verify the raw bytes, before anything parses \
-                     them and writes them anew"
-                )
-            }
-        }
+        let (_, form) = self.parts();
+        let (before, behind) = match self {
+            Self::Scheme { .. } => ("verify it with the scheme `", "`"),
+            Self::Secret { .. } => ("read the secret ", ""),
+            Self::Encoding { .. } => ("the signature is written ", ""),
+            Self::Content { .. } => ("what was signed is `", "`"),
+            Self::Body { .. } => (
+                "the body was signed ",
+                ": verify the raw bytes, before anything parses them and writes them anew",
+            ),
+        };
+        format!("{before}{form}{behind}")
     }
 }
 
 /// A delivery as a search sees it: nothing in it need be well-formed.
-pub(crate) struct Delivery<'a, N, V> {
+pub(crate) struct Delivery<'a> {
     pub(crate) scheme: &'a Scheme,
     pub(crate) secrets: &'a [&'a [u8]],
-    pub(crate) headers: &'a [(N, V)],
+    pub(crate) headers: &'a [(&'a str, &'a [u8])],
     pub(crate) body: &'a [u8],
     /// The signatures, where their header is well-formed.
     pub(crate) signatures: Vec<[u8; SIGNATURE_LENGTH]>,
@@ -119,10 +137,10 @@ pub(crate) struct Delivery<'a, N, V> {
     pub(crate) id: &'a str,
 }
 
-/// A way to read the secret; `None` for the scheme's own.
-type KeyForm = (Key, Option<String>);
+/// Something to try, and how it differs from the scheme's own way; `None` for that way itself.
+pub(crate) type Form<T> = (T, Option<Difference>);
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Delivery<'_, N, V> {
+impl Delivery<'_> {
     /// The smallest changes under which the signature would match; none when nothing helps.
     pub(crate) fn alternatives(&self) -> Vec<Alternative> {
         let mut found = self.other_schemes();
@@ -133,36 +151,43 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Delivery<'_, N, V> {
     }
 
     fn other_schemes(&self) -> Vec<Alternative> {
-        let others = schemes().into_iter().filter(|other| other.id != self.scheme.id);
-        let matching = others.filter(|other| {
-            let options = VerifyOptions { now: 0, tolerance: Some(ANY_AGE) };
-            let webhook = Webhook::new(other.clone(), self.secrets);
-            webhook.is_ok_and(|webhook| webhook.verify(self.headers, self.body, options).is_ok())
-        });
-        matching
-            .map(|other| alternative(vec![Difference::Scheme { form: other.id.to_string() }]))
-            .collect()
+        let options = VerifyOptions { now: 0, tolerance: Some(ANY_AGE) };
+        let mut found = Vec::new();
+        for other in schemes() {
+            if other.id == self.scheme.id {
+                continue;
+            }
+            let form = other.id().to_owned();
+            let webhook = Webhook::new(other, self.secrets);
+            if webhook.is_ok_and(|one| one.verify(self.headers, self.body, options).is_ok()) {
+                found.push(Alternative::new(vec![Difference::Scheme { form }]));
+            }
+        }
+        found
     }
 
     fn other_forms(&self) -> Option<Alternative> {
-        let received: Vec<(Option<String>, _)> = match &*self.signatures {
-            [] => lenient_signatures(self.signature, self.scheme.encoding),
-            signatures => signatures.iter().map(|signature| (None, *signature)).collect(),
-        };
-        let keys: Vec<KeyForm> =
-            self.secrets.iter().flat_map(|secret| key_forms(self.scheme, secret)).collect();
+        let mut received = Vec::new();
+        for signature in &self.signatures {
+            received.push((*signature, None));
+        }
+        if received.is_empty() {
+            received = lenient_signatures(self.signature, self.scheme.encoding);
+        }
         if received.is_empty() {
             return None;
         }
+        let mut keys = Vec::new();
+        for secret in self.secrets {
+            add_key_forms(self.scheme, secret, &mut keys);
+        }
         let contents = self.contents();
-        let restyled = restyle::variants(self.body);
-        let mut bodies: Vec<(&[u8], Option<&str>)> = vec![(self.body, None)];
-        bodies.extend(restyled.iter().map(|one| (&*one.bytes, Some(&*one.name))));
+        let bodies = restyle::variants(self.body);
 
         let mut budget = BUDGET;
         for changes in 0..=3 {
             for (key, key_form) in &keys {
-                for (before, behind, content_form) in &contents {
+                for ((before, behind), content_form) in &contents {
                     for (body, body_form) in &bodies {
                         let made = usize::from(key_form.is_some())
                             + usize::from(content_form.is_some())
@@ -173,16 +198,12 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Delivery<'_, N, V> {
                         // Two compressions of 64 bytes are the least that a computation costs.
                         budget = budget.checked_sub(body.len() + 128)?;
                         let computed = compute(key, before, body, behind);
-                        let hit = received.iter().find(|(_, one)| computed == Some(*one));
-                        let Some((encoding_form, _)) = hit else { continue };
-                        let body_form = body_form.map(str::to_owned);
-                        let differences = [
-                            encoding_form.clone().map(|form| Difference::Encoding { form }),
-                            key_form.clone().map(|form| Difference::Secret { form }),
-                            content_form.clone().map(|form| Difference::Content { form }),
-                            body_form.map(|form| Difference::Body { form }),
-                        ];
-                        return Some(alternative(differences.into_iter().flatten().collect()));
+                        let hit = received.iter().find(|(one, _)| computed == Some(*one));
+                        let Some((_, encoding_form)) = hit else { continue };
+                        let forms = [encoding_form, key_form, content_form, body_form];
+                        return Some(Alternative::new(
+                            forms.into_iter().flatten().cloned().collect(),
+                        ));
                     }
                 }
             }
@@ -191,111 +212,92 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Delivery<'_, N, V> {
     }
 
     /// The scheme's own content first, then those of the others that the headers can fill.
-    fn contents(&self) -> Vec<(String, String, Option<String>)> {
-        let fill = |scheme: &Scheme| super::sign::around_body(scheme, self.id, self.timestamp);
-        let (before, behind) = fill(self.scheme);
-        let mut contents = vec![(before, behind, None)];
+    fn contents(&self) -> Vec<Form<(String, String)>> {
+        let mut contents = vec![(around_body(self.scheme, self.id, self.timestamp), None)];
         for other in schemes() {
             let fillable = (!other.signs(&ContentPart::Id) || !self.id.is_empty())
                 && (!other.signs(&ContentPart::Timestamp) || !self.timestamp.is_empty());
-            let (before, behind) = fill(&other);
-            if fillable && !contents.iter().any(|(known, _, _)| *known == before) {
-                contents.push((before, behind, Some(other.content_template())));
+            let (before, behind) = around_body(&other, self.id, self.timestamp);
+            if fillable && !contents.iter().any(|((known, _), _)| *known == before) {
+                let form = other.content_template();
+                contents.push(((before, behind), Some(Difference::Content { form })));
             }
         }
         contents
     }
 }
 
-fn alternative(differences: Vec<Difference>) -> Alternative {
-    let sentences: Vec<String> = differences.iter().map(Difference::sentence).collect();
-    Alternative { message: sentences.join("; "), differences }
-}
-
 fn compute(key: &Key, before: &str, body: &[u8], behind: &str) -> Option<[u8; SIGNATURE_LENGTH]> {
     let mut macs = Macs::new(core::slice::from_ref(key), before);
     macs.update(body);
-    macs.finish(behind).next()
+    macs.finish(behind).first().copied()
 }
 
-/// Every key that people have been seen to make of a secret's text, the scheme's own first.
-fn key_forms(scheme: &Scheme, secret: &[u8]) -> Vec<KeyForm> {
-    let mut forms: Vec<(Zeroizing<Vec<u8>>, Option<String>)> = Vec::new();
-    forms.extend(scheme.secret.key_bytes(secret).ok().map(|key| (key, None)));
-    let mut add = |key: Zeroizing<Vec<u8>>, form: String| {
-        if !key.is_empty() && !forms.iter().any(|(known, _)| *known == key) {
-            forms.push((key, Some(form)));
-        }
+/// Adds every key that people have been seen to make of a secret's text, the scheme's own first.
+fn add_key_forms(scheme: &Scheme, secret: &[u8], keys: &mut Vec<Form<Key>>) {
+    let mut tried: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    let mut add = |bytes: Option<Zeroizing<Vec<u8>>>, difference: Option<Difference>| {
+        let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty() && !tried.contains(bytes)) else {
+            return;
+        };
+        keys.extend(Key::new(&bytes).ok().map(|key| (key, difference)));
+        tried.push(bytes);
     };
+    add(scheme.secret.key_bytes(secret).ok(), None);
     let trimmed = secret.trim_ascii();
     let around =
         if trimmed.len() == secret.len() { "" } else { " without the white space around it" };
     // `whsec_…`, `whsk_…`: what stands before the first underscore may be no part of the key.
     let bare = trimmed.iter().position(|byte| *byte == b'_').and_then(|at| trimmed.get(at + 1..));
-    let texts = [(Some(trimmed), ""), (bare, " without its prefix")];
-    for (text, prefix) in texts.into_iter().filter_map(|(text, prefix)| Some((text?, prefix))) {
-        let plain = Zeroizing::new(text.to_vec());
-        let readings = [
-            ("as plain text", Some(plain)),
-            ("as base64", lenient_base64(text)),
-            ("as hexadecimal", lenient_hex(text)),
-        ];
-        for (form, key) in readings {
-            key.into_iter().for_each(|key| add(key, format!("{form}{prefix}{around}")));
-        }
+    for (text, prefix) in [(Some(trimmed), ""), (bare, " without its prefix")] {
+        let Some(text) = text else { continue };
+        let form =
+            |reading: &str| Some(Difference::Secret { form: format!("{reading}{prefix}{around}") });
+        add(Some(Zeroizing::new(text.to_vec())), form("as plain text"));
+        add(lenient_base64(text), form("as base64"));
+        add(ANY_HEX.decode(text), form("as hexadecimal"));
     }
-    forms.into_iter().filter_map(|(key, form)| Some((Key::new(&key).ok()?, form))).collect()
 }
 
 /// Whatever in a signature header decodes to 32 bytes, and how it is written where that is not the
 /// scheme's way.
-fn lenient_signatures(
-    value: &[u8],
-    encoding: Encoding,
-) -> Vec<(Option<String>, [u8; SIGNATURE_LENGTH])> {
+fn lenient_signatures(value: &[u8], encoding: Encoding) -> Vec<Form<[u8; SIGNATURE_LENGTH]>> {
     const MOST: usize = 16;
-    let text = String::from_utf8_lossy(value.get(..header::LONGEST_HEADER).unwrap_or(value));
-    let whole: String = text.chars().filter(|one| !matches!(one, ' ' | ':' | '-')).collect();
-    let tokens = text.split([' ', ',', ';', '"', '\'']).chain([&*whole]);
-    let mut found: Vec<(Option<String>, [u8; SIGNATURE_LENGTH])> = Vec::new();
-    for token in tokens.filter(|token| token.len() >= 43) {
-        let value = match token.split_once('=') {
-            Some((label, value)) if label.len() < 16 && value.len() >= 43 => value,
-            _ => token,
-        };
-        let hex = lenient_hex(value.as_bytes());
+    let text = value.get(..header::LONGEST_HEADER).unwrap_or(value);
+    let mut whole = text.to_vec();
+    whole.retain(|byte| !matches!(byte, b' ' | b':' | b'-'));
+    let tokens = text.split(|byte| matches!(byte, b' ' | b',' | b';' | b'"' | b'\''));
+    let mut found: Vec<Form<[u8; SIGNATURE_LENGTH]>> = Vec::new();
+    for token in tokens.chain([&*whole]) {
+        // A label such as `sha256=` is no part of the value; padding at its end is.
+        let label = token.iter().take(16).position(|byte| *byte == b'=');
+        let labelled = label.and_then(|at| token.get(at + 1..)).filter(|value| value.len() >= 43);
+        let value = labelled.unwrap_or(token);
+        let hex = ANY_HEX.decode(value);
         let form = match hex {
-            Some(_) if value.bytes().any(|byte| byte.is_ascii_uppercase()) => "in upper case",
+            Some(_) if value.iter().any(u8::is_ascii_uppercase) => "in upper case",
             Some(_) => "in hexadecimal",
-            None if value.contains(['-', '_']) => "in base64url",
+            None if value.contains(&b'-') || value.contains(&b'_') => "in base64url",
             None => "in base64",
         };
-        let bytes = hex.or_else(|| lenient_base64(value.as_bytes()));
-        let Some(bytes) = bytes.and_then(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(&**bytes).ok())
+        let bytes = hex.or_else(|| lenient_base64(value));
+        let Some(Ok(bytes)) = bytes.map(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(&**bytes))
         else {
             continue;
         };
-        let usual = header::encode(&bytes, encoding) == value;
-        let form = match usual {
-            true => format!("as {}", excerpt(text.as_bytes())),
-            false => form.to_owned(),
-        };
-        if found.len() < MOST && !found.iter().any(|(_, known)| *known == bytes) {
-            found.push((Some(form), bytes));
+        if found.len() < MOST && !found.iter().any(|(known, _)| *known == bytes) {
+            let usual = encoding.alphabet().encode(&bytes).as_bytes() == value;
+            let form = if usual { format!("as {}", excerpt(text)) } else { form.to_owned() };
+            found.push((bytes, Some(Difference::Encoding { form })));
         }
     }
     found
 }
 
-fn lenient_hex(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    base16ct::mixed::decode_vec(text).ok().map(Zeroizing::new)
-}
-
 fn lenient_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = str::from_utf8(text).ok()?;
-    let decoded = Base64::decode_vec(text).or_else(|_| {
-        let plain = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
-        Base64UrlUnpadded::decode_vec(&plain)
-    });
-    decoded.ok().filter(|bytes| !bytes.is_empty()).map(Zeroizing::new)
+    let mut bare = text;
+    while let Some(shorter) = bare.strip_suffix(b"=") {
+        bare = shorter;
+    }
+    ANY_BASE64.decode(bare)
 }

@@ -1,13 +1,13 @@
 //! From a message to the headers to send with it.
 
 use super::Webhook;
-use super::header::encode;
+use super::header::{SIGNATURE_LENGTH, encode_all};
 use super::scheme::{ContentPart, Scheme, Slot, is_visible};
 use crate::error::{ConfigurationError, excerpt};
 use crate::secret::Key;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use hmac::{Hmac, Mac};
@@ -54,7 +54,7 @@ impl Envelope {
                     "the timestamp is {seconds}, expected Unix seconds of at most 15 digits"
                 )));
             }
-            (seconds, _) => seconds.unwrap_or_default().to_string(),
+            (seconds, _) => format!("{}", seconds.unwrap_or_default()),
         };
         Ok(Self { id, timestamp })
     }
@@ -68,14 +68,14 @@ impl Envelope {
     pub(crate) fn headers(
         &self,
         scheme: &Scheme,
-        signatures: impl Iterator<Item = [u8; 32]>,
+        signatures: &[[u8; SIGNATURE_LENGTH]],
     ) -> Vec<(String, String)> {
         // Without a separator a header has room for one signature: the newest secret's.
-        let room = if scheme.separator.is_some() { usize::MAX } else { 1 };
-        let signatures: Vec<String> =
-            signatures.take(room).map(|bytes| encode(&bytes, scheme.encoding)).collect();
+        let room = if scheme.separator.is_some() { signatures.len() } else { 1 };
+        let signatures = encode_all(signatures.get(..room).unwrap_or_default(), scheme.encoding);
         let one = |text| core::slice::from_ref(text);
-        let headers = scheme.headers.iter().map(|form| {
+        let mut headers = Vec::new();
+        for form in &scheme.headers {
             let mut value = String::new();
             for (prefix, slot) in &form.items {
                 let texts = match slot {
@@ -84,18 +84,20 @@ impl Envelope {
                     Slot::Signature => &signatures,
                 };
                 for text in texts {
-                    if !value.is_empty() {
-                        value.extend(scheme.separator);
+                    if let Some(separator) = scheme.separator.filter(|_| !value.is_empty()) {
+                        value.push(separator);
                     }
                     value.push_str(prefix);
                     value.push_str(text);
                 }
             }
-            (form.name.to_string(), value)
-        });
+            headers.push(((*form.name).to_owned(), value));
+        }
         let unsigned = scheme.events.as_ref().and_then(|events| events.unsigned_id_header());
-        let unsigned = unsigned.filter(|_| !self.id.is_empty());
-        headers.chain(unsigned.map(|name| (name.to_owned(), self.id.clone()))).collect()
+        if let Some(name) = unsigned.filter(|_| !self.id.is_empty()) {
+            headers.push((name.to_owned(), self.id.clone()));
+        }
+        headers
     }
 }
 
@@ -130,9 +132,9 @@ impl Macs {
         }
     }
 
-    pub(crate) fn finish(mut self, behind: &str) -> impl Iterator<Item = [u8; 32]> {
+    pub(crate) fn finish(mut self, behind: &str) -> Vec<[u8; SIGNATURE_LENGTH]> {
         self.update(behind.as_bytes());
-        self.0.into_iter().map(|mac| mac.finalize().into_bytes().into())
+        self.0.into_iter().map(|mac| mac.finalize().into_bytes().into()).collect()
     }
 }
 
@@ -175,7 +177,7 @@ impl Signing {
     }
 
     pub(crate) fn finish(self) -> Vec<(String, String)> {
-        self.envelope.headers(&self.scheme, self.macs.finish(&self.behind))
+        self.envelope.headers(&self.scheme, &self.macs.finish(&self.behind))
     }
 }
 

@@ -109,7 +109,7 @@ impl Pending {
     }
 
     pub(crate) fn finish(self) -> Result<Verified, VerificationError> {
-        match matching(self.macs.finish(&self.behind), &self.signatures) {
+        match matching(&self.macs.finish(&self.behind), &self.signatures) {
             Some(secret_index) => Ok(Verified { secret_index, ..self.verified }),
             None => Err(self.scheme.refusal(self.signatures.len(), self.secrets)),
         }
@@ -119,7 +119,7 @@ impl Pending {
 /// The first computed signature that is among the received ones. Every pair is compared, each in
 /// constant time: how long it takes tells how many there are, and nothing of what they hold.
 pub(crate) fn matching(
-    computed: impl Iterator<Item = [u8; SIGNATURE_LENGTH]>,
+    computed: &[[u8; SIGNATURE_LENGTH]],
     received: &[[u8; SIGNATURE_LENGTH]],
 ) -> Option<usize> {
     let mut found = Choice::from(0);

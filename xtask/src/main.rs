@@ -42,11 +42,13 @@ fn wasm(out: &Path) -> Result<(), String> {
 /// Compiles the crate for wasm, with a target that rustup installed or, on plain Debian, with a
 /// standard library that is built from source.
 fn build() -> Result<PathBuf, String> {
-    let mut flags = vec!["-Ctarget-feature=+simd128"];
+    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    flags
+        .extend(registries().iter().map(|path| format!("--remap-path-prefix={}=", path.display())));
     let mut extra: &[&str] = &[];
     let from_source = !target_is_installed();
     if from_source {
-        flags.push("-Clinker-flavor=wasm-ld");
+        flags.push("-Clinker-flavor=wasm-ld".to_owned());
         extra = &["-Zbuild-std=std,panic_abort"];
     }
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -55,7 +57,7 @@ fn build() -> Result<PathBuf, String> {
         .args(["--features", "wasm", "--target", TARGET])
         .args(extra)
         .args(["--crate-type", "cdylib"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     if from_source {
         cargo
             .env("RUSTC_BOOTSTRAP", "1")
@@ -68,6 +70,15 @@ fn build() -> Result<PathBuf, String> {
         Ok(_) => Err("could not compile the crate for wasm".to_owned()),
         Err(error) => Err(format!("could not run cargo: {error}")),
     }
+}
+
+/// The folders of this machine that crates are compiled in: the module would name them at every
+/// place that might panic.
+fn registries() -> Vec<PathBuf> {
+    let default = || std::env::home_dir().map(|home| home.join(".cargo"));
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(default);
+    let folders = home.and_then(|home| home.join("registry/src").read_dir().ok());
+    folders.into_iter().flatten().flatten().map(|folder| folder.path()).collect()
 }
 
 fn target_is_installed() -> bool {
