@@ -7,15 +7,11 @@
 #![allow(unsafe_code)] // what #[wasm_bindgen] expands to
 #![allow(missing_docs)] // documented where users meet it: pkg/src
 
-use crate::error::{ConfigurationError, VerificationError};
-use crate::event::{EventRules, IdRule};
-use crate::json::Writer;
-use crate::signature::scheme::Slot;
-use crate::signature::{
-    ANY_AGE, Found, Message, Pending, Scheme, Signing, Source, VerifyOptions, Webhook,
-};
+mod answers;
+
+use crate::error::ConfigurationError;
+use crate::signature::{ANY_AGE, Found, Message, Pending, Scheme, Signing, VerifyOptions, Webhook};
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
@@ -81,66 +77,8 @@ impl Exchange {
 const FAILED: i32 = -1;
 const MORE: i32 = -2;
 
-fn verification(error: &VerificationError) -> String {
-    let mut json = Writer::default();
-    json.open('{');
-    json.key("kind").string("verification");
-    json.key("code").string(error.code());
-    json.key("message").string(&format!("{error}"));
-    json.close('}');
-    json.finish()
-}
-
-fn configuration(error: &ConfigurationError) -> String {
-    let mut json = Writer::default();
-    json.open('{');
-    json.key("kind").string("configuration");
-    json.key("code").string(error.code());
-    json.key("message").string(&format!("{error}"));
-    json.key("faults").open('[');
-    if let ConfigurationError::InvalidProviderFile { faults } = error {
-        for fault in faults {
-            json.open('{');
-            json.key("path").string(&fault.path);
-            json.key("message").string(&fault.message);
-            json.close('}');
-        }
-    }
-    json.close(']');
-    json.close('}');
-    json.finish()
-}
-
-fn write_events(rules: &EventRules, json: &mut Writer) {
-    json.open('{');
-    json.key("type").string(&rules.r#type);
-    json.key("data").string(&rules.data);
-    if let Some(id) = &rules.id {
-        let (rule, place) = match id {
-            IdRule::Delivery(pointer) => ("delivery", pointer),
-            IdRule::Resource(pointer) => ("resource", pointer),
-            IdRule::UnsignedHeader(name) => ("unsignedHeader", name),
-        };
-        json.key("id").open('{');
-        json.key(rule).string(place);
-        json.close('}');
-    }
-    json.key("types").strings(rules.types.iter().map(|name| &**name));
-    json.close('}');
-}
-
-fn write_source(source: &Source, json: &mut Writer) {
-    json.open('{');
-    json.key("title").string(&source.title);
-    if let Some(url) = &source.url {
-        json.key("url").string(url);
-    }
-    json.key("checkedOn").string(&source.checked_on);
-    json.close('}');
-}
-
 fn thrown(error: ConfigurationError) -> JsValue {
-    configuration(&error).into()
+    answers::configuration(&error).into()
 }
 
 /// Unix seconds of a clock that JavaScript gives as a number.
@@ -178,31 +116,7 @@ impl SchemeHandle {
 
     /// What JavaScript needs to know of the scheme, as JSON.
     pub fn info(&self) -> String {
-        let scheme = &*self.0;
-        let mut json = Writer::default();
-        json.open('{');
-        json.key("id").string(scheme.id());
-        json.key("name").string(scheme.name());
-        json.key("headers").strings(scheme.header_names());
-        json.key("signedContent").string(&scheme.content_template());
-        json.key("encoding").string(scheme.encoding.as_str());
-        if let Some(Ok(tolerance)) = scheme.tolerance().map(i64::try_from) {
-            json.key("tolerance").number(tolerance);
-        }
-        json.key("severalSignatures").boolean(scheme.separator.is_some());
-        json.key("assumed").boolean(scheme.is_assumed());
-        json.key("sources").open('[');
-        scheme.sources().iter().for_each(|source| write_source(source, &mut json));
-        json.close(']');
-        if let Some(form) = scheme.headers.iter().find(|form| form.holds(Slot::Id)) {
-            json.key("idHeader").string(&form.name);
-        }
-        if let Some(rules) = &scheme.events {
-            json.key("events");
-            write_events(rules, &mut json);
-        }
-        json.close('}');
-        json.finish()
+        answers::info(&self.0)
     }
 
     #[wasm_bindgen(js_name = generateSecret)]
@@ -323,7 +237,7 @@ impl Hook {
         });
         let mut pending = match self.webhook.begin(&found, options(now, tolerance)) {
             Ok(pending) => pending,
-            Err(error) => return exchange.fail(verification(&error)),
+            Err(error) => return exchange.fail(answers::verification(&error)),
         };
         pending.update(take(body));
         self.pending = Some(pending);
@@ -345,7 +259,7 @@ impl Hook {
                 self.timestamp = verified.timestamp.map_or(f64::NAN, |seconds| seconds as f64);
                 i32::try_from(verified.secret_index).unwrap_or(FAILED)
             }
-            Err(error) => exchange.fail(verification(&error)),
+            Err(error) => exchange.fail(answers::verification(&error)),
         }
     }
 
@@ -375,7 +289,7 @@ impl Hook {
                 signing.update(rest.get(..body).unwrap_or_default());
                 self.signing = Some(signing);
             }
-            Err(error) => return exchange.fail(configuration(&error)),
+            Err(error) => return exchange.fail(answers::configuration(&error)),
         }
         if more { MORE } else { self.finish_signing(exchange) }
     }
@@ -387,7 +301,10 @@ impl Hook {
         let Some(signing) = self.signing.take() else { return FAILED };
         let mut lines = String::new();
         for (name, value) in signing.finish() {
-            lines.push_str(&format!("{name}\n{value}\n"));
+            for text in [name, value] {
+                lines.push_str(&text);
+                lines.push('\n');
+            }
         }
         match exchange.buffer.get_mut(..lines.len()) {
             Some(room) => {

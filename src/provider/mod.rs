@@ -1,5 +1,6 @@
 //! Definitions: the built-in providers and schemes, and a user's own.
 
+mod form;
 pub(crate) mod reader;
 
 use crate::error::{ConfigurationError, Fault};
@@ -7,12 +8,12 @@ use crate::event::EventRules;
 use crate::json;
 use crate::secret::{Generator, SecretForm};
 use crate::signature::Scheme;
-use crate::signature::scheme::{Identity, SignatureForm};
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+use form::{Identity, SignatureForm};
 use reader::{Faults, Node};
 
 macro_rules! files {

@@ -176,12 +176,13 @@ impl Scheme {
         let found = self.find(headers);
         let received = Received::read(self, &found);
         let (keys, secret_check) = self.check_secrets(secrets);
-        let header_check = match &received {
-            Ok(_) => Check::passed("headers", "every header is there and well-formed"),
-            Err(error) => Check::failed("headers", error.code(), error),
+        let headers_hold = received.is_ok();
+        let (received, header_check) = match received {
+            Ok(received) => {
+                (received, Check::passed("headers", "every header is there and well-formed"))
+            }
+            Err(error) => (Received::default(), Check::failed("headers", error.code(), &error)),
         };
-        let received = received.unwrap_or_default();
-        let headers_hold = header_check.outcome == Outcome::Passed;
         let timestamp = received.timestamp.map(|(_, seconds)| seconds);
         let timestamp_check = self.check_timestamp(timestamp, options);
 

@@ -266,25 +266,16 @@ fn lenient_signatures(value: &[u8], encoding: Encoding) -> Vec<Form<[u8; SIGNATU
     let text = value.get(..header::LONGEST_HEADER).unwrap_or(value);
     let mut whole = text.to_vec();
     whole.retain(|byte| !matches!(byte, b' ' | b':' | b'-'));
-    let tokens = text.split(|byte| matches!(byte, b' ' | b',' | b';' | b'"' | b'\''));
+    let mut tokens: Vec<&[u8]> =
+        text.split(|byte| matches!(byte, b' ' | b',' | b';' | b'"' | b'\'')).collect();
+    tokens.push(&whole);
     let mut found: Vec<Form<[u8; SIGNATURE_LENGTH]>> = Vec::new();
-    for token in tokens.chain([&*whole]) {
+    for token in tokens {
         // A label such as `sha256=` is no part of the value; padding at its end is.
         let label = token.iter().take(16).position(|byte| *byte == b'=');
         let labelled = label.and_then(|at| token.get(at + 1..)).filter(|value| value.len() >= 43);
         let value = labelled.unwrap_or(token);
-        let hex = ANY_HEX.decode(value);
-        let form = match hex {
-            Some(_) if value.iter().any(u8::is_ascii_uppercase) => "in upper case",
-            Some(_) => "in hexadecimal",
-            None if value.contains(&b'-') || value.contains(&b'_') => "in base64url",
-            None => "in base64",
-        };
-        let bytes = hex.or_else(|| lenient_base64(value));
-        let Some(Ok(bytes)) = bytes.map(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(&**bytes))
-        else {
-            continue;
-        };
+        let Some((bytes, form)) = lenient_signature(value) else { continue };
         if found.len() < MOST && !found.iter().any(|(known, _)| *known == bytes) {
             let usual = encoding.alphabet().encode(&bytes).as_bytes() == value;
             let form = if usual { format!("as {}", excerpt(text)) } else { form.to_owned() };
@@ -292,6 +283,18 @@ fn lenient_signatures(value: &[u8], encoding: Encoding) -> Vec<Form<[u8; SIGNATU
         }
     }
     found
+}
+
+fn lenient_signature(value: &[u8]) -> Option<([u8; SIGNATURE_LENGTH], &'static str)> {
+    let hex = ANY_HEX.decode(value);
+    let form = match hex {
+        Some(_) if value.iter().any(u8::is_ascii_uppercase) => "in upper case",
+        Some(_) => "in hexadecimal",
+        None if value.contains(&b'-') || value.contains(&b'_') => "in base64url",
+        None => "in base64",
+    };
+    let bytes = hex.or_else(|| lenient_base64(value))?;
+    Some((bytes.as_slice().try_into().ok()?, form))
 }
 
 fn lenient_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {

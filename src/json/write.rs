@@ -1,0 +1,97 @@
+//! From parts to JSON text.
+
+use super::Value;
+use crate::alphabet::HEX;
+use alloc::format;
+use alloc::string::String;
+
+/// Writes JSON, without white space.
+#[derive(Default)]
+pub(crate) struct Writer(String);
+
+impl Writer {
+    pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+        self.string(key);
+        self.0.push(':');
+        self
+    }
+
+    pub(crate) fn string(&mut self, text: &str) {
+        self.separate();
+        self.0.push('"');
+        for character in text.chars() {
+            match u8::try_from(character) {
+                Ok(control @ ..b' ') => {
+                    self.0.push_str("\\u00");
+                    self.0.push_str(&HEX.encode(&[control]));
+                    continue;
+                }
+                Ok(b'"' | b'\\') => self.0.push('\\'),
+                _ => {}
+            }
+            self.0.push(character);
+        }
+        self.0.push('"');
+    }
+
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.literal(if value { "true" } else { "false" });
+    }
+
+    pub(crate) fn number(&mut self, number: i64) {
+        self.literal(&format!("{number}"));
+    }
+
+    /// What needs no quotes.
+    fn literal(&mut self, text: &str) {
+        self.separate();
+        self.0.push_str(text);
+    }
+
+    /// Begins an object or an array.
+    pub(crate) fn open(&mut self, bracket: char) {
+        self.separate();
+        self.0.push(bracket);
+    }
+
+    pub(crate) fn close(&mut self, bracket: char) {
+        self.0.push(bracket);
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        self.open('[');
+        texts.for_each(|text| self.string(text));
+        self.close(']');
+    }
+
+    pub(super) fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.literal("null"),
+            Value::Bool(value) => self.boolean(*value),
+            Value::Number(text) => self.literal(text),
+            Value::String(text) => self.string(text),
+            Value::Array(items) => {
+                self.open('[');
+                items.iter().for_each(|item| self.value(item));
+                self.close(']');
+            }
+            Value::Object(entries) => {
+                self.open('{');
+                entries.iter().for_each(|(key, value)| self.key(key).value(value));
+                self.close('}');
+            }
+        }
+    }
+
+    /// The comma between a value and the one before it.
+    fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.0.push(',');
+        }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
+}
