@@ -4,6 +4,7 @@
 //! them: how long it takes tells a text's length and whether it is well-formed, and no more.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -101,9 +102,17 @@ impl Alphabet {
     }
 
     pub(crate) fn decode(&self, text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let text = if self.padded { unpad(text)? } else { text };
         // The room for all of it: growing would leave a copy behind that nothing wipes.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+        let mut bytes = Zeroizing::new(vec![0; text.len()]);
+        let length = self.decode_into(text, &mut bytes)?;
+        bytes.truncate(length);
+        Some(bytes)
+    }
+
+    /// Decodes into `bytes`, and returns how many they are; `None` also where they have no room.
+    pub(crate) fn decode_into(&self, text: &[u8], bytes: &mut [u8]) -> Option<usize> {
+        let text = if self.padded { unpad(text)? } else { text };
+        let mut length = 0;
         let (mut held, mut count, mut flaws) = (0_i32, 0, 0);
         for character in text {
             let number = self.number(*character);
@@ -112,11 +121,12 @@ impl Alphabet {
             count += self.bits;
             if count >= 8 {
                 count -= 8;
-                bytes.push((held >> count).to_le_bytes()[0]);
+                *bytes.get_mut(length)? = (held >> count).to_le_bytes()[0];
+                length += 1;
             }
         }
         let rest = held & ((1 << count) - 1);
-        (flaws >= 0 && rest == 0 && count < self.bits).then_some(bytes)
+        (flaws >= 0 && rest == 0 && count < self.bits).then_some(length)
     }
 
     /// The character for the lowest bits of `held`.

@@ -63,13 +63,18 @@ impl<'a> Received<'a> {
         if value.len() > LONGEST_HEADER {
             return Err(Flaw::Header(format!("is longer than {LONGEST_HEADER} bytes")));
         }
-        // What a `Headers` object and Node make of a header that was sent twice.
-        if value.windows(2).any(|pair| pair == b", ") {
-            return Err(Flaw::Repeated);
+        let (mut previous, mut ascii) = (0, true);
+        for byte in value {
+            // What a `Headers` object and Node make of a header that was sent twice.
+            if (previous, *byte) == (b',', b' ') {
+                return Err(Flaw::Repeated);
+            }
+            ascii &= byte.is_ascii();
+            previous = *byte;
         }
         let not_text =
             || Flaw::Header(format!("is {}, expected visible ASCII text", excerpt(value)));
-        let Some(text) = str::from_utf8(value).ok().filter(|text| text.is_ascii()) else {
+        let Some(text) = str::from_utf8(value).ok().filter(|_| ascii) else {
             return Err(match form.items.first() {
                 Some((prefix, Slot::Timestamp)) if prefix.is_empty() => {
                     Flaw::Timestamp(read_timestamp(value).err().unwrap_or_default())
@@ -77,8 +82,10 @@ impl<'a> Received<'a> {
                 _ => not_text(),
             });
         };
+        // A header without signatures is one value, whatever it holds.
+        let separator = scheme.separator.filter(|_| form.holds(Slot::Signature));
         let (mut timestamps, mut signatures) = (0_usize, 0_usize);
-        for item in items(text, scheme.separator) {
+        for item in items(text, separator) {
             let mut forms = form.items.iter();
             let Some((value, slot)) = forms
                 .find_map(|(prefix, slot)| item.strip_prefix(&**prefix).map(|value| (value, slot)))
@@ -107,7 +114,7 @@ impl<'a> Received<'a> {
                 _ => continue,
             };
             let found = excerpt(value);
-            return Err(Flaw::Header(match (scheme.separator, count) {
+            return Err(Flaw::Header(match (separator, count) {
                 (None, _) => format!("is {found}, expected `{prefix}` before the value"),
                 (_, 0) => format!("is {found}, expected a `{prefix}` item"),
                 (_, count) => format!("has {count} `{prefix}` items, expected 1"),
@@ -163,8 +170,9 @@ pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LE
         let (found, noun) = (text.len(), plural(text.len(), "character", "characters"));
         return Err(format!("holds a signature of {found} {noun}, expected {expected}"));
     }
-    let bytes = encoding.alphabet().decode(text.as_bytes());
-    bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).ok_or_else(|| {
+    let mut signature = [0; SIGNATURE_LENGTH];
+    let length = encoding.alphabet().decode_into(text.as_bytes(), &mut signature);
+    length.filter(|length| *length == SIGNATURE_LENGTH).map(|_| signature).ok_or_else(|| {
         let found = excerpt(text.as_bytes());
         let form = match encoding {
             Encoding::Hex => "lower-case hexadecimal",

@@ -166,7 +166,14 @@ pub(crate) fn is_visible(byte: u8) -> bool {
     (0x21..=0x7e).contains(&byte)
 }
 
-/// The items of a header, or of its template.
+/// The items of a header, or of its template. A separator is ASCII, so bytes are enough to find it.
 pub(crate) fn items(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
-    text.split(move |character| Some(character) == separator)
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| Some(char::from(byte)) == separator);
+        let (item, after) = text.split_at_checked(end.unwrap_or(text.len()))?;
+        rest = end.and_then(|_| after.get(1..));
+        Some(item)
+    })
 }

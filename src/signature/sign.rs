@@ -103,7 +103,9 @@ impl Envelope {
 
 /// The signed content is text, the body, and text again; most schemes have nothing behind the body.
 pub(crate) fn around_body(scheme: &Scheme, id: &str, timestamp: &str) -> (String, String) {
-    let (mut before, mut behind) = (String::new(), String::new());
+    // Room for what most schemes put between the two.
+    let mut before = String::with_capacity(id.len() + timestamp.len() + 8);
+    let mut behind = String::new();
     let mut text = &mut before;
     for part in &scheme.content {
         match part {
