@@ -104,18 +104,28 @@ impl Alphabet {
     pub(crate) fn decode(&self, text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         // The room for all of it: growing would leave a copy behind that nothing wipes.
         let mut bytes = Zeroizing::new(vec![0; text.len()]);
-        let length = self.decode_into(text, &mut bytes)?;
+        let length = self.decode_with(Self::number, text, &mut bytes)?;
         bytes.truncate(length);
         Some(bytes)
     }
 
-    /// Decodes into `bytes`, and returns how many they are; `None` also where they have no room.
-    pub(crate) fn decode_into(&self, text: &[u8], bytes: &mut [u8]) -> Option<usize> {
+    /// Decodes what is no secret, such as a signature that was received: three times as fast.
+    /// Returns how many bytes there are; `None` also where they have no room.
+    pub(crate) fn decode_public(&self, text: &[u8], bytes: &mut [u8]) -> Option<usize> {
+        self.decode_with(Self::public_number, text, bytes)
+    }
+
+    fn decode_with(
+        &self,
+        number: impl Fn(&Self, u8) -> i32,
+        text: &[u8],
+        bytes: &mut [u8],
+    ) -> Option<usize> {
         let text = if self.padded { unpad(text)? } else { text };
         let mut length = 0;
         let (mut held, mut count, mut flaws) = (0_i32, 0, 0);
         for character in text {
-            let number = self.number(*character);
+            let number = number(self, *character);
             flaws |= number;
             held = (held << self.bits | number) & 0xffff;
             count += self.bits;
@@ -146,6 +156,17 @@ impl Alphabet {
             number + (is_below(offset, run.count) & (run.number + offset + 1))
         })
     }
+
+    /// The same, in a time that tells the character.
+    fn public_number(&self, character: u8) -> i32 {
+        for run in self.runs {
+            let offset = i32::from(character) - i32::from(run.character);
+            if (0..run.count).contains(&offset) {
+                return run.number + offset;
+            }
+        }
+        -1
+    }
 }
 
 /// -1, all bits set, where `offset` is in `0..count`, else 0.
@@ -170,7 +191,11 @@ mod tests {
     /// Compares every function with the crates that are known to be right.
     fn compare(bytes: &[u8], text: &str) {
         let decode = |alphabet: &Alphabet, text: &str| {
-            alphabet.decode(text.as_bytes()).map(|bytes| bytes.to_vec())
+            let decoded = alphabet.decode(text.as_bytes()).map(|bytes| bytes.to_vec());
+            let mut public = [0; 64];
+            let length = alphabet.decode_public(text.as_bytes(), &mut public);
+            assert_eq!(length.map(|length| public[..length].to_vec()), decoded, "{text}");
+            decoded
         };
         assert_eq!(HEX.encode(bytes), base16ct::lower::encode_string(bytes));
         assert_eq!(BASE64.encode(bytes), base64ct::Base64::encode_string(bytes));

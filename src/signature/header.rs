@@ -171,7 +171,7 @@ pub(crate) fn decode(text: &str, encoding: Encoding) -> Result<[u8; SIGNATURE_LE
         return Err(format!("holds a signature of {found} {noun}, expected {expected}"));
     }
     let mut signature = [0; SIGNATURE_LENGTH];
-    let length = encoding.alphabet().decode_into(text.as_bytes(), &mut signature);
+    let length = encoding.alphabet().decode_public(text.as_bytes(), &mut signature);
     length.filter(|length| *length == SIGNATURE_LENGTH).map(|_| signature).ok_or_else(|| {
         let found = excerpt(text.as_bytes());
         let form = match encoding {
