@@ -155,15 +155,20 @@ impl SchemeHandle {
         let secrets = Zeroizing::new(secrets);
         let headers: Vec<(&String, &String)> = names.iter().zip(&values).collect();
         let explanation = self.0.explain(&secrets, &headers, body, options(now, tolerance));
-        ExplanationHandle { json: explanation.to_json(), content: explanation.signed_content }
+        ExplanationHandle {
+            json: explanation.to_json(),
+            content: explanation.signed_content,
+            body: explanation.alternatives.into_iter().find_map(|one| one.body),
+        }
     }
 }
 
-/// An explanation's two halves: bytes would only suffer as JSON.
+/// An explanation in parts: bytes would only suffer as JSON.
 #[wasm_bindgen]
 pub struct ExplanationHandle {
     json: String,
     content: Option<Vec<u8>>,
+    body: Option<Vec<u8>>,
 }
 
 #[wasm_bindgen]
@@ -174,6 +179,11 @@ impl ExplanationHandle {
 
     pub fn content(&mut self) -> Option<Vec<u8>> {
         self.content.take()
+    }
+
+    /// The body of the alternative that has one: there is at most one such alternative.
+    pub fn body(&mut self) -> Option<Vec<u8>> {
+        self.body.take()
     }
 }
 
@@ -254,11 +264,9 @@ impl Hook {
     /// The verdict on the body that was given: as [`Hook::verify`] returns it.
     pub fn finish(&mut self, exchange: &mut Exchange) -> i32 {
         let Some(pending) = self.pending.take() else { return FAILED };
+        self.timestamp = pending.timestamp.map_or(f64::NAN, |seconds| seconds as f64);
         match pending.finish() {
-            Ok(verified) => {
-                self.timestamp = verified.timestamp.map_or(f64::NAN, |seconds| seconds as f64);
-                i32::try_from(verified.secret_index).unwrap_or(FAILED)
-            }
+            Ok(secret_index) => i32::try_from(secret_index).unwrap_or(FAILED),
             Err(error) => exchange.fail(answers::verification(&error)),
         }
     }

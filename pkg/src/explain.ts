@@ -18,6 +18,8 @@ export interface Alternative {
   differences: { kind: "scheme" | "secret" | "encoding" | "content" | "body"; form: string }[];
   /** The same in a sentence. */
   message: string;
+  /** The body as it was signed, where it is the body that differs. */
+  body?: Uint8Array;
 }
 
 /**
@@ -87,8 +89,12 @@ export function explain(
 function read(handle: ExplanationHandle): Explanation {
   const explanation = JSON.parse(handle.json()) as Explanation;
   const signedContent = handle.content();
+  const body = handle.body();
   handle.free();
-  return signedContent ? { ...explanation, signedContent } : explanation;
+  if (signedContent) explanation.signedContent = signedContent;
+  const [alternative] = explanation.alternatives;
+  if (alternative && body) alternative.body = body;
+  return explanation;
 }
 
 function verdict(scheme: Scheme, delivery: Delivery & { secret: SecretInput }): Explanation {

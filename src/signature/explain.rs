@@ -294,7 +294,13 @@ impl Scheme {
             return None;
         }
         if let Some(alternative) = explanation.alternatives.first() {
-            return Some(alternative.message.clone());
+            return Some(match explanation.code? {
+                // What would match is not what the verification fails at.
+                "timestamp_too_old" | "timestamp_too_new" => {
+                    format!("{}; and {}", explanation.cause, alternative.message)
+                }
+                _ => alternative.message.clone(),
+            });
         }
         if explanation.signature_matches {
             return Some(format!(

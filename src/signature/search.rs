@@ -35,6 +35,8 @@ pub struct Alternative {
     pub differences: Vec<Difference>,
     /// The same in a sentence.
     pub message: String,
+    /// The body as it was signed, where it is the body that differs.
+    pub body: Option<Vec<u8>>,
 }
 
 /// One thing that differs.
@@ -69,7 +71,7 @@ pub enum Difference {
 }
 
 impl Alternative {
-    fn new(differences: Vec<Difference>) -> Self {
+    fn new(differences: Vec<Difference>, body: Option<Vec<u8>>) -> Self {
         let mut message = String::new();
         for difference in &differences {
             if !message.is_empty() {
@@ -77,7 +79,7 @@ impl Alternative {
             }
             message.push_str(&difference.sentence());
         }
-        Self { differences, message }
+        Self { differences, message, body }
     }
 
     pub(crate) fn write(&self, json: &mut Writer) {
@@ -160,7 +162,7 @@ impl Delivery<'_> {
             let form = other.id().to_owned();
             let webhook = Webhook::new(other, self.secrets);
             if webhook.is_ok_and(|one| one.verify(self.headers, self.body, options).is_ok()) {
-                found.push(Alternative::new(vec![Difference::Scheme { form }]));
+                found.push(Alternative::new(vec![Difference::Scheme { form }], None));
             }
         }
         found
@@ -201,9 +203,11 @@ impl Delivery<'_> {
                         let hit = received.iter().find(|(one, _)| computed == Some(*one));
                         let Some((_, encoding_form)) = hit else { continue };
                         let forms = [encoding_form, key_form, content_form, body_form];
-                        return Some(Alternative::new(
-                            forms.into_iter().flatten().cloned().collect(),
-                        ));
+                        let differences: Vec<_> = forms.into_iter().flatten().cloned().collect();
+                        // Where nothing differs, it is not the signature that is wrong.
+                        let body = body_form.as_ref().map(|_| body.to_vec());
+                        return (!differences.is_empty())
+                            .then(|| Alternative::new(differences, body));
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::Webhook;
 use super::header::{Found, Received, SIGNATURE_LENGTH};
-use super::scheme::Scheme;
+use super::scheme::{Scheme, Slot};
 use super::sign::{Macs, around_body};
 use crate::error::VerificationError;
 use alloc::borrow::ToOwned as _;
@@ -62,9 +62,17 @@ impl Webhook {
         body: &[u8],
         options: VerifyOptions,
     ) -> Result<Verified, VerificationError> {
-        let mut pending = self.begin(&self.scheme.find(headers), options)?;
+        let found = self.scheme.find(headers);
+        let mut pending = self.begin(&found, options)?;
         pending.update(body);
-        pending.finish()
+        let timestamp = pending.timestamp;
+        let secret_index = pending.finish()?;
+        // The headers held a moment ago, so reading them for the id does not fail.
+        let id = self.scheme.headers.iter().zip(&found).find_map(|(form, found)| match found {
+            Found::One(id) if form.holds(Slot::Id) => str::from_utf8(id).ok().map(str::to_owned),
+            _ => None,
+        });
+        Ok(Verified { timestamp, id, secret_index, assumed: self.scheme.assumed })
     }
 
     /// Reads the headers, and stands ready for the body in pieces.
@@ -78,12 +86,7 @@ impl Webhook {
         check_age(&self.scheme, timestamp, options)?;
         let (before, behind) = received.around_body(&self.scheme);
         Ok(Pending {
-            verified: Verified {
-                timestamp,
-                id: received.id.map(str::to_owned),
-                secret_index: 0,
-                assumed: self.scheme.assumed,
-            },
+            timestamp,
             scheme: Arc::clone(&self.scheme),
             secrets: self.keys.len(),
             signatures: received.signatures,
@@ -97,7 +100,8 @@ impl Webhook {
 pub(crate) struct Pending {
     scheme: Arc<Scheme>,
     secrets: usize,
-    verified: Verified,
+    /// In Unix seconds, where the scheme signs one.
+    pub(crate) timestamp: Option<i64>,
     signatures: Vec<[u8; SIGNATURE_LENGTH]>,
     macs: Macs,
     behind: String,
@@ -108,11 +112,10 @@ impl Pending {
         self.macs.update(chunk);
     }
 
-    pub(crate) fn finish(self) -> Result<Verified, VerificationError> {
-        match matching(&self.macs.finish(&self.behind), &self.signatures) {
-            Some(secret_index) => Ok(Verified { secret_index, ..self.verified }),
-            None => Err(self.scheme.refusal(self.signatures.len(), self.secrets)),
-        }
+    /// The index of the secret that signed the body.
+    pub(crate) fn finish(self) -> Result<usize, VerificationError> {
+        matching(&self.macs.finish(&self.behind), &self.signatures)
+            .ok_or_else(|| self.scheme.refusal(self.signatures.len(), self.secrets))
     }
 }
 

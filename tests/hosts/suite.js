@@ -345,6 +345,16 @@ const callers = {
     equal(new TextDecoder().decode(signedContent), "v0:5:{}");
   },
 
+  "an alternative has the body that was signed"(anyhook) {
+    const headers = anyhook.sign("github", { secret: SECRET, body: '{"a": 1}' });
+    const [alternative] = anyhook.explain("github", {
+      secret: SECRET,
+      headers,
+      body: '{"a":1}',
+    }).alternatives;
+    equal(new TextDecoder().decode(alternative.body), '{"a": 1}');
+  },
+
   "many handles"(anyhook) {
     const webhooks = Array.from({ length: 2000 }, (_, index) =>
       anyhook.createWebhook("github", { secret: `secret ${index}` }),

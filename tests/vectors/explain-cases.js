@@ -248,6 +248,31 @@ export function explainCases() {
     },
   );
   add(
+    "standard-webhooks",
+    "one of two secrets malformed, the other one good",
+    { secrets: ["whsec_!", WHSEC] },
+    {
+      valid: false,
+      code: "malformed_secret",
+      signatureMatches: false,
+      differences: [],
+      cause: "the secret is not padded base64, with or without `whsec_` before it",
+    },
+  );
+  add(
+    "stripe",
+    "stale and re-serialized",
+    { headers: schemes.stripe.headers(bytes(`${BODY}\n`), { t: NOW - 301 }) },
+    {
+      valid: false,
+      code: "timestamp_too_old",
+      signatureMatches: false,
+      differences: [{ kind: "body", form: "with a line end after it" }],
+      cause:
+        "the timestamp 1699999699 is 301 s old, and the tolerance is 300 s; and the body was signed with a line end after it: verify the raw bytes, before anything parses them and writes them anew",
+    },
+  );
+  add(
     "stripe",
     "no secret",
     { secrets: [], headers: genuine("stripe") },

@@ -1,10 +1,9 @@
 /** An alternative of `explain`, put into the fields: offered only when the delivery then verifies. */
 import { type Alternative, sign, type SchemeName, verify, WebhookError } from "anyhook";
-import { type Body, bodyOf } from "./body.js";
+import { bodyOf } from "./body.js";
 import { fromBase64, fromHex, textOf, toBase64, toHex, utf8 } from "./bytes.js";
 import { type Lab, read, schemeOf, secretsOf } from "./lab.js";
 import { headerValue, withHeaders } from "./request.js";
-import { variants } from "./restyle.js";
 
 /**
  * The lab with the alternative applied; `undefined` where the fields cannot express it, such as
@@ -16,11 +15,10 @@ export function remedy(lab: Lab, alternative: Alternative): Lab | undefined {
   const scheme = kinds.get("scheme") as SchemeName | undefined;
   if (scheme !== undefined) return verifying({ ...lab, scheme });
   const secrets = kinds.has("secret") ? secretForms(lab) : undefined;
+  const body = alternative.body ? bodyOf(alternative.body, "Body as it was signed") : lab.body;
   for (const headers of kinds.has("encoding") ? headerForms(lab) : [lab.headers]) {
-    for (const body of kinds.has("body") ? bodyForms(lab) : [lab.body]) {
-      const found = verifying({ ...lab, headers, body }, secrets);
-      if (found) return found;
-    }
+    const found = verifying({ ...lab, headers, body }, secrets);
+    if (found) return found;
   }
   return undefined;
 }
@@ -36,10 +34,6 @@ function verifying(lab: Lab, secrets?: readonly string[]): Lab | undefined {
     if (error instanceof WebhookError) return undefined;
     throw error;
   }
-}
-
-function bodyForms(lab: Lab): Body[] {
-  return variants(read(lab).delivery.body).map((bytes) => bodyOf(bytes, "Body as it was signed"));
 }
 
 /** Every key that people make of the secrets' text, written as this scheme reads it. */
