@@ -133,7 +133,8 @@ export class KeyedScheme {
     if (id !== undefined && typeof id !== "string") {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
     }
-    const given = id ?? this.scheme.handle.generateId();
+    const { scheme } = this;
+    const given = id ?? (scheme.idIndex < 0 ? undefined : scheme.handle.generateId());
     const room = module().bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
     const length = send(
