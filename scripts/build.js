@@ -7,7 +7,8 @@ import { setup } from "./setup.js";
 
 const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
 const PACKAGE = [...CORE, "package-lock.json", "tsconfig.json", "pkg/tsconfig.json", "pkg/src"];
-const DOCUMENTS = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "THIRD_PARTY_LICENSES"];
+const LICENSES = ["LICENSE-MIT", "LICENSE-APACHE"];
+const DOCUMENTS = ["README.md", "THIRD_PARTY_LICENSES", ...LICENSES];
 const generated = join(root, "pkg/src/generated");
 
 export async function build() {
@@ -20,29 +21,33 @@ export async function build() {
 
 async function buildWasm() {
   const outputs = ["pkg/src/generated/anyhook.wasm", "pkg/src/generated/inline.js"];
-  await once("wasm module", { inputs: CORE, outputs }, async () => {
-    const raw = join(cache, "wasm");
-    mkdirSync(raw, { recursive: true });
-    mkdirSync(generated, { recursive: true });
-    await run("cargo", ["xtask", "wasm", raw], { echo: true });
-    const wasm = join(generated, "anyhook.wasm");
-    const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
-    features.push("nontrapping-float-to-int", "reference-types", "multivalue");
-    const enabled = features.map((feature) => `--enable-${feature}`);
-    await bin("wasm-opt", ["-Oz", ...enabled, join(raw, "anyhook_bg.wasm"), "-o", wasm]);
-    copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
-    copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
-    const base64 = readFileSync(wasm).toString("base64");
-    writeFileSync(join(generated, "inline.js"), `export default "${base64}";\n`);
-    writeFileSync(
-      join(generated, "anyhook.d.wasm.ts"),
-      "declare const module: WebAssembly.Module;\nexport default module;\n",
-    );
-    writeFileSync(
-      join(generated, "inline.d.ts"),
-      "declare const base64: string;\nexport default base64;\n",
-    );
-  });
+  await once(
+    "wasm module",
+    { inputs: CORE, outputs, hint: "one to two minutes the first time" },
+    async () => {
+      const raw = join(cache, "wasm");
+      mkdirSync(raw, { recursive: true });
+      mkdirSync(generated, { recursive: true });
+      await run("cargo", ["xtask", "wasm", raw], { echo: true });
+      const wasm = join(generated, "anyhook.wasm");
+      const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
+      features.push("nontrapping-float-to-int", "reference-types", "multivalue");
+      const enabled = features.map((feature) => `--enable-${feature}`);
+      await bin("wasm-opt", ["-Oz", ...enabled, join(raw, "anyhook_bg.wasm"), "-o", wasm]);
+      copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
+      copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
+      const base64 = readFileSync(wasm).toString("base64");
+      writeFileSync(join(generated, "inline.js"), `export default "${base64}";\n`);
+      writeFileSync(
+        join(generated, "anyhook.d.wasm.ts"),
+        "declare const module: WebAssembly.Module;\nexport default module;\n",
+      );
+      writeFileSync(
+        join(generated, "inline.d.ts"),
+        "declare const base64: string;\nexport default base64;\n",
+      );
+    },
+  );
 }
 
 async function buildPackage() {
@@ -57,6 +62,7 @@ async function buildPackage() {
       copyFileSync(join(generated, file), join(target, file));
     }
     for (const file of DOCUMENTS) copyFileSync(join(root, file), join(root, "pkg", file));
+    for (const file of LICENSES) copyFileSync(join(root, file), join(root, "cli", file));
   });
 }
 

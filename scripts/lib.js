@@ -43,7 +43,7 @@ export function bin(name, args, { where = root, ...options } = {}) {
 }
 
 /** Does `work` unless its inputs, given as paths, are those that it last succeeded with. */
-export async function once(name, { inputs, outputs = [] }, work) {
+export async function once(name, { inputs, outputs = [], hint }, work) {
   const stamp = join(cache, "stamps", name);
   const state = digest(inputs);
   const fresh =
@@ -52,7 +52,7 @@ export async function once(name, { inputs, outputs = [] }, work) {
     outputs.every((output) => existsSync(join(root, output)));
   if (fresh) return;
   const started = Date.now();
-  process.stderr.write(`${name} …\n`);
+  process.stderr.write(`${name} …${hint ? ` (${hint})` : ""}\n`);
   await work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, state);

@@ -50,7 +50,9 @@ async function checkWasm() {
   const wasm = readFileSync(join(root, "pkg/dist/generated/anyhook.wasm"));
   const text = wasm.toString("latin1");
   for (const trace of [root, process.env.HOME, ".cargo/registry", "index.crates.io"]) {
-    if (trace && text.includes(trace)) throw new Error(`the wasm module names ${trace}`);
+    if (trace && text.includes(trace)) {
+      throw new Error(`the wasm module names ${trace}: xtask/src/main.rs has to remap it`);
+    }
   }
   return 1;
 }
@@ -82,6 +84,7 @@ await main(async () => {
   const results = [];
   for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
     const started = Date.now();
+    if (process.stderr.isTTY) process.stderr.write(`${name} …\r`);
     let error;
     const count = await parts[name]().catch((caught) => {
       error = caught;

@@ -210,8 +210,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "/" } else { &self.path };
-        write!(f, "`{path}` {}", self.message)
+        match &*self.path {
+            "" => write!(f, "it {}", self.message),
+            path => write!(f, "`{path}` {}", self.message),
+        }
     }
 }
 
@@ -229,7 +231,7 @@ pub(crate) fn excerpt(text: &[u8]) -> String {
                 return shown;
             }
             count += 1;
-            if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '`') {
+            if character.is_control() || is_hidden(character) {
                 shown.extend(character.escape_unicode());
             } else {
                 shown.push(character);
@@ -238,6 +240,15 @@ pub(crate) fn excerpt(text: &[u8]) -> String {
     }
     shown.push('`');
     shown
+}
+
+/// Whether a character hides, turns around or ends the text that it stands in.
+fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '`' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// Names as a message lists them.

@@ -2,6 +2,7 @@
 
 use crate::error::{ConfigurationError, VerificationError};
 use crate::json::{self, Value};
+use crate::provider::form::is_header_name;
 use crate::provider::reader::{Faults, Node};
 use crate::signature::{Verified, VerifyOptions, Webhook};
 use alloc::borrow::ToOwned as _;
@@ -63,7 +64,13 @@ impl IdRule {
                     _ => Self::Delivery(pointer),
                 })
             }
-            (None, Some(header)) => Some(Self::UnsignedHeader(header.string(faults)?.into())),
+            (None, Some(header)) => {
+                let name = header.string(faults)?;
+                if !is_header_name(name) {
+                    header.fault("is not a header name of at most 64 characters", faults);
+                }
+                Some(Self::UnsignedHeader(name.into()))
+            }
             _ => {
                 node.fault("must have one of `pointer` and `header`", faults);
                 None

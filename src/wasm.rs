@@ -85,7 +85,7 @@ fn thrown(error: ConfigurationError) -> JsValue {
 #[expect(clippy::cast_possible_truncation, reason = "a double's range saturates")]
 fn seconds(number: f64) -> i64 {
     let whole = number as i64;
-    if number < whole as f64 { whole - 1 } else { whole }
+    if number < whole as f64 { whole.saturating_sub(1) } else { whole }
 }
 
 /// `tolerance` is NaN for the scheme's own, and infinite for none.

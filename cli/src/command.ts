@@ -133,7 +133,7 @@ function readValue(
 /** The single argument of a command, or `undefined`; more are refused. */
 export function atMostOne(positionals: readonly string[]): string | undefined {
   const [first, second] = positionals;
-  if (second !== undefined) throw new UsageError(`unexpected argument \`${second}\``);
+  if (second !== undefined) throw new UsageError("there is one argument too many"); // it may be a secret
   return first;
 }
 

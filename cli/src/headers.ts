@@ -14,7 +14,11 @@ export function parseHeader(line: string, where: string): Header {
   if (colon < 0) throw new InputError(`${where} is no header: expected \`Name: value\``);
   const name = line.slice(0, colon);
   if (!TOKEN.test(name)) throw new InputError(`${where}: \`${name}\` is no name of a header`);
-  return [name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "")];
+  const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
+  // The characters that end a header, and those that no connection carries.
+  if (/[\0\r\n]/.test(value))
+    throw new InputError(`${where}: \`${name}\` has no value for a header`);
+  return [name, value];
 }
 
 /** The headers of `--header` options. */

@@ -15,15 +15,25 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   repl: async () => (await import("./commands/repl.js")).replCommand,
 };
 
+/** What people type by habit. */
+const SHORT: Readonly<Record<string, string>> = {
+  "-h": "--help",
+  help: "--help",
+  "-v": "--version",
+};
+
 const USAGE = 2;
 
 /** Runs what the arguments ask for, and resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
   endWhenUnread();
-  const [name = "", ...rest] = args;
+  const [first = "", ...rest] = args;
+  const name = SHORT[first] ?? first;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
-    return load ? await (await load()).run(rest) : await withoutCommand(args[0]);
+    return load
+      ? await (await load()).run(rest)
+      : await withoutCommand(args.length === 0 ? undefined : name);
   } catch (error) {
     return failed(error, load ? `${name} ` : "");
   }

@@ -28,6 +28,8 @@ interface Candidate {
   indices: readonly number[];
 }
 
+const MOST_EXPLAINED = 2;
+
 /** Verifies what arrives: under one scheme, or under whichever its headers belong to. */
 export class Receiver {
   readonly #candidates: readonly Candidate[];
@@ -61,7 +63,9 @@ export class Receiver {
       .filter((outcome) => outcome.valid)
       .sort((one, other) => rank(other) - rank(one));
     if (best) return { outcome: best, also: others.map(({ scheme }) => scheme) };
-    const explained = usable.map(({ chosen, secrets }, index) => {
+    // A request that carries the headers of many schemes is made to be slow to explain.
+    const first = usable.slice(0, MOST_EXPLAINED);
+    const explained = first.map(({ chosen, secrets }, index) => {
       const explanation = explain(chosen.scheme, { ...delivery, secret: secrets });
       return { outcome: outcomes[index] as Outcome, explanation };
     });

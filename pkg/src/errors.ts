@@ -29,7 +29,7 @@ export abstract class WebhookError extends Error {
 }
 
 /**
- * The sender's fault: answer with 400 or 401.
+ * The sender's fault: answer with 401.
  *
  * @example import { WebhookVerificationError } from "anyhook";
  */

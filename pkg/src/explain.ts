@@ -1,8 +1,16 @@
 import { type ConfigurationErrorCode, type VerificationErrorCode, WebhookError } from "./errors.js";
 import type { ExplanationHandle } from "./generated/anyhook.js";
-import type { Delivery, SecretInput } from "./hook.js";
-import { bodyBytes, headerPairs, readBody, readTolerance, seconds } from "./input.js";
-import { resolve, type Scheme, type SchemeInput } from "./scheme.js";
+import { type Delivery, readSecrets, type SecretInput } from "./hook.js";
+import {
+  bodyBytes,
+  findHeaders,
+  given,
+  readBody,
+  readTolerance,
+  REPEATED,
+  seconds,
+} from "./input.js";
+import { resolve, type Scheme, type SchemeInput, schemes } from "./scheme.js";
 import { verify } from "./verify.js";
 
 /** One check of a verification. */
@@ -63,27 +71,54 @@ const LARGEST_BODY = 16 << 20;
  * on bad input: what is wrong with headers, body or secrets is the answer.
  *
  * @throws {WebhookConfigurationError} for a scheme, tolerance or clock that make no sense
- * @example import { explain } from "anyhook";
+ * @example
+ * import { explain } from "anyhook";
+ *
+ * const { valid, code, cause } = explain("stripe", { secret, headers: request.headers, body });
  */
 export function explain(
   scheme: SchemeInput,
   delivery: Delivery & { secret: SecretInput },
 ): Explanation {
   const resolved = resolve(scheme);
-  const tolerance = readTolerance(delivery.tolerance);
+  const tolerance = readTolerance(given(delivery).tolerance);
   const now = seconds("now", delivery.now);
+  let part: Check["name"] = "body";
   let body: Uint8Array;
+  let secrets: string[];
+  let headers: { names: string[]; values: string[] };
   try {
     body = bodyBytes(readBody(delivery.body));
+    part = "secret";
+    secrets = delivery.secret?.length === 0 ? [] : readSecrets(delivery.secret);
+    part = "headers";
+    headers = readHeaders(resolved, delivery.headers);
   } catch (error) {
-    return failed(resolved, "body", error);
+    return failed(resolved, part, error);
   }
   if (body.length > LARGEST_BODY) return verdict(resolved, delivery);
-  const given = delivery.secret;
-  const secrets = (typeof given === "string" ? [given] : [...(given ?? [])]).map(String);
-  const { names, values } = headerPairs(delivery.headers);
+  const { names, values } = headers;
   const handle = resolved.handle.explain(secrets, names, values, body, now, tolerance);
   return read(handle);
+}
+
+/** The headers of all schemes, found as `verify` finds them: which other one they belong to counts. */
+function readHeaders(
+  scheme: Scheme,
+  headers: Delivery["headers"],
+): { names: string[]; values: string[] } {
+  const known = schemes().flatMap((other) => other.headers.map((name) => name.toLowerCase()));
+  const wanted = [...new Set([...scheme.headerNames, ...known])];
+  const names: string[] = [];
+  const values: string[] = [];
+  findHeaders(headers, wanted).forEach((value, index) => {
+    const times = value === undefined ? 0 : value === REPEATED ? 2 : 1;
+    for (let time = 0; time < times; time++) {
+      names.push(wanted[index] as string);
+      values.push(typeof value === "string" ? value : "");
+    }
+  });
+  return { names, values };
 }
 
 function read(handle: ExplanationHandle): Explanation {

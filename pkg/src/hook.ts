@@ -55,31 +55,42 @@ export interface Verified {
 const SECRET_ROOM = 4096 + 4;
 const ID_ROOM = 256 + 4;
 
+/** The secrets as a list of strings that are text. */
+export function readSecrets(secret: SecretInput): string[] {
+  const secrets: unknown[] = typeof secret === "string" ? [secret] : toArray(secret);
+  if (secrets.length === 0) throw invalidArgument("no secret was given");
+  for (const one of secrets) {
+    if (typeof one !== "string") {
+      throw invalidArgument(`the secret is ${kindOf(one)}, expected a string`);
+    }
+    if (!isWellFormed(one)) {
+      throw new WebhookConfigurationError(
+        "malformed_secret",
+        "the secret holds half a surrogate pair",
+      );
+    }
+  }
+  return secrets as string[];
+}
+
+function toArray(secret: unknown): unknown[] {
+  if (Array.isArray(secret)) return Array.from(secret);
+  throw invalidArgument(`the secret is ${kindOf(secret)}, expected a string or several`);
+}
+
 /** A scheme with its keys made ready, in the module. */
 export class KeyedScheme {
   readonly scheme: Scheme;
   #hook: Hook | undefined;
 
   constructor(scheme: Scheme, secret: SecretInput) {
-    const secrets = typeof secret === "string" ? [secret] : secret;
-    if (!Array.isArray(secrets) || secrets.length === 0) {
-      throw invalidArgument(`the secret is ${kindOf(secret)}, expected a string or several`);
-    }
+    const secrets = readSecrets(secret);
     const { exchange } = module();
     const hook = new Hook(scheme.handle);
     this.scheme = scheme;
     this.#hook = hook;
     try {
-      for (const one of secrets as readonly unknown[]) {
-        if (typeof one !== "string") {
-          throw invalidArgument(`the secret is ${kindOf(one)}, expected a string`);
-        }
-        if (!isWellFormed(one)) {
-          throw new WebhookConfigurationError(
-            "malformed_secret",
-            "the secret holds half a surrogate pair",
-          );
-        }
+      for (const one of secrets) {
         const length = write(one, module().bytes.subarray(0, SECRET_ROOM));
         attempt(() => hook.addSecret(exchange, length));
       }
@@ -101,14 +112,14 @@ export class KeyedScheme {
   }
 
   verify({ headers, body, tolerance, now }: Delivery): Verified {
-    const hook = this.#open;
     const { scheme } = this;
-    const { exchange, bytes } = module();
     const found = findHeaders(headers, scheme.headerNames);
     const content = readBody(body);
     const allowed = readTolerance(tolerance);
     const clock = seconds("now", now);
-
+    // From here on no code of the caller's runs, such as a getter that disposes of this handle.
+    const hook = this.#open;
+    const { exchange, bytes } = module();
     const { lengths, at } = writeHeaders(found, bytes);
     const [first, second, third] = lengths;
     const secretIndex = send(

@@ -9,7 +9,13 @@ export {
 export { type Alternative, type Check, type Explanation, explain } from "./explain.js";
 export type { Delivery, Message, SecretInput, Verified } from "./hook.js";
 export type { BodyInput, HeadersInput } from "./input.js";
-export { type ProviderInput, receive, receiveRequest, type WebhookEvent } from "./receive.js";
+export {
+  type ProviderInput,
+  receive,
+  receiveRequest,
+  type RequestInput,
+  type WebhookEvent,
+} from "./receive.js";
 export {
   defineScheme,
   generateSecret,

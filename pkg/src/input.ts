@@ -21,9 +21,16 @@ export function findHeaders(headers: HeadersInput, names: readonly string[]): Fo
   if (typeof headers !== "object" || headers === null) {
     throw invalidArgument(`the headers are ${kindOf(headers)}, expected an object or a Headers`);
   }
+  if (Array.isArray(headers)) {
+    throw invalidArgument("the headers are an array, expected an object or a Headers");
+  }
   if (typeof headers.get === "function") {
     const { get } = headers;
     return names.map((name) => get.call(headers, name) ?? undefined);
+  }
+  const { headers: inner } = headers as { headers?: unknown };
+  if (typeof inner === "object" && !Array.isArray(inner)) {
+    throw invalidArgument("the headers are a whole request or event: pass its `headers`");
   }
   const found: FoundHeader[] = names.map(() => undefined);
   for (const key in headers) {
@@ -54,28 +61,6 @@ function single(value: unknown, name: string): FoundHeader {
   return value.length > 1 ? REPEATED : single(value[0], name);
 }
 
-/** Every header as a pair, for whoever has to see all of them. */
-export function headerPairs(headers: HeadersInput): { names: string[]; values: string[] } {
-  const names: string[] = [];
-  const values: string[] = [];
-  const add = (name: string, value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const one of value) add(name, one);
-    } else if (value !== undefined && value !== null) {
-      names.push(name);
-      values.push(String(value));
-    }
-  };
-  if (typeof headers === "object" && headers !== null) {
-    const entries = Symbol.iterator in headers ? (headers as Iterable<unknown>) : undefined;
-    for (const entry of entries ?? Object.entries(headers)) {
-      const [name, value] = entry as [unknown, unknown];
-      add(String(name), value);
-    }
-  }
-  return { names, values };
-}
-
 const malformedBody = (message: string): Error =>
   new WebhookVerificationError("malformed_body", message);
 
@@ -91,16 +76,33 @@ export function readBody(body: BodyInput, fault = malformedBody): Uint8Array | s
       "the body is a string with half a surrogate pair: its bytes are not known, pass them instead",
     );
   }
+  if (ArrayBuffer.isView(body) && !(body.buffer instanceof ArrayBuffer)) {
+    // Another thread could change shared bytes after they were verified.
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  }
   if (body instanceof Uint8Array) return body;
   if (ArrayBuffer.isView(body))
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
+  const unread = unreadBody(body);
+  if (unread) throw invalidArgument(`the body is ${unread}`);
   if (typeof body === "object" && body !== null) {
     throw new WebhookConfigurationError("body_already_parsed", ALREADY_PARSED);
   }
   throw invalidArgument(
     `the body is ${kindOf(body)}, expected a Uint8Array, ArrayBuffer or string`,
   );
+}
+
+/** What a body is that still has to be read, and how. */
+function unreadBody(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if ("then" in body && typeof body.then === "function") return "a Promise: await it";
+  if (Symbol.asyncIterator in body || "getReader" in body) {
+    return "a stream: collect its bytes first";
+  }
+  const chunks = Array.isArray(body) && body.length > 0 && body.every(ArrayBuffer.isView);
+  return chunks ? "an array of chunks: join them first" : undefined;
 }
 
 const ALREADY_PARSED =
@@ -119,13 +121,20 @@ export function write(text: string, room: Uint8Array): number {
   return encoder.encodeInto(text, room).written;
 }
 
+/** @internal */
 export const encoder = new TextEncoder();
+
+/** As seconds the year 5138; as milliseconds 1973. */
+const MILLISECONDS = 100_000_000_000;
 
 /** Seconds of a clock, from a `Date` or from a number of Unix seconds; of this host's, if absent. */
 export function seconds(name: string, time: Date | number | undefined): number {
   if (time === undefined) return Date.now() / 1000;
   const value = time instanceof Date ? time.getTime() / 1000 : time;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Math.abs(value) < MILLISECONDS) return value;
+  if (value > MILLISECONDS && time === value && Number.isFinite(value)) {
+    throw invalidArgument(`\`${name}\` is ${value}: that is milliseconds, expected Unix seconds`);
+  }
   throw invalidArgument(
     `\`${name}\` is ${kindOf(time)}, expected a Date or a number of Unix seconds`,
   );
@@ -145,10 +154,18 @@ export function isWellFormed(text: string): boolean {
   return text.isWellFormed ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
 }
 
+/** The options of a call, if there are any. */
+export function given<T>(options: T): T {
+  if (typeof options === "object" && options !== null) return options;
+  throw invalidArgument(`the options are ${kindOf(options)}, expected an object`);
+}
+
 /** What a value is, without what it holds. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "number") return `the number ${value}`;
-  if (Array.isArray(value)) return "an array";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+  if (ArrayBuffer.isView(value)) return "bytes";
+  if (value instanceof Date) return "an invalid Date";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

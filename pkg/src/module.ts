@@ -1,3 +1,4 @@
+import { invalidArgument } from "./errors.js";
 import { Exchange, initSync } from "./generated/anyhook.js";
 
 /** The wasm module, compiled or as its bytes. */
@@ -43,6 +44,6 @@ export function module(): Instance {
 }
 
 function start(): Instance {
-  if (!source) throw new Error("call initialize(wasm) of anyhook/slim first");
+  if (!source) throw invalidArgument("call initialize(wasm) of anyhook/slim first");
   return new Instance(initSync({ module: source() as WebAssembly.Module | ArrayBuffer }).memory);
 }

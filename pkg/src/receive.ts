@@ -1,6 +1,6 @@
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
-import { bodyBytes, findHeaders, kindOf, readBody } from "./input.js";
+import { bodyBytes, findHeaders, given, type HeadersInput, kindOf, readBody } from "./input.js";
 import { eventRules, type ProviderName, resolve, type Scheme } from "./scheme.js";
 
 /** A built-in provider's name, or a handle from `defineScheme` of a provider file. */
@@ -20,6 +20,7 @@ export interface WebhookEvent {
   resourceId?: string;
   /** When it was signed, in Unix seconds; absent where the scheme signs no timestamp. */
   timestamp?: number;
+  /** What the provider tells of the event. Its form is the provider's, and is not checked. */
   data: unknown;
   /** The body's bytes, as they were verified: those that were given, if bytes were. */
   raw: Uint8Array;
@@ -34,15 +35,19 @@ export interface WebhookEvent {
  * list is an event like any other, with `known: false`.
  *
  * @throws {WebhookVerificationError} when it is not genuine, or not the JSON that the provider
- *   sends (`malformed_body`): answer 400 or 401
+ *   sends (`malformed_body`): answer 401
  * @throws {WebhookConfigurationError} when the call is wrong: answer 500
- * @example import { receive } from "anyhook";
+ * @example
+ * import { receive } from "anyhook";
+ *
+ * const event = receive("conduit", { secret, headers: request.headers, body: request.body });
+ * if (event.type === "transaction.completed") settle(event.data);
  */
 export function receive(
   provider: ProviderInput,
   delivery: Delivery & { secret: SecretInput },
 ): WebhookEvent {
-  const keyed = new KeyedScheme(resolve(provider), delivery.secret);
+  const keyed = new KeyedScheme(resolve(provider), given(delivery).secret);
   try {
     return receiveWith(keyed, delivery);
   } finally {
@@ -54,8 +59,10 @@ export function receive(
 export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEvent {
   const { scheme } = keyed;
   const rules = eventRules(scheme);
-  const { id, ...verified } = keyed.verify(delivery);
+  // Read once: what is parsed is what was verified.
+  const { headers, tolerance, now } = delivery;
   const body = readBody(delivery.body);
+  const { id, ...verified } = keyed.verify({ headers, body, tolerance, now });
   const payload = parse(body);
   const type = lookUp(payload, rules.type);
   if (typeof type !== "string") {
@@ -79,7 +86,7 @@ export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEven
   if (rules.id && "delivery" in rules.id) set(event, "id", text(rules.id.delivery));
   if (rules.id && "resource" in rules.id) set(event, "resourceId", text(rules.id.resource));
   if (rules.id && "unsignedHeader" in rules.id) {
-    const [found] = findHeaders(delivery.headers, [rules.id.unsignedHeader.toLowerCase()]);
+    const [found] = findHeaders(headers, [rules.id.unsignedHeader.toLowerCase()]);
     set(event, "unsignedId", typeof found === "string" ? found : undefined);
   }
   return event;
@@ -93,14 +100,24 @@ function set(
   if (value !== undefined) event[key] = value;
 }
 
+/** The part of a `Request` that is needed. */
+export interface RequestInput {
+  readonly headers: HeadersInput;
+  readonly bodyUsed: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /**
  * As `receive`, for frameworks built on `Request`. Reads the body, once.
  *
- * @example import { receiveRequest } from "anyhook";
+ * @example
+ * import { receiveRequest } from "anyhook";
+ *
+ * const event = await receiveRequest("devdraft", request, { secret });
  */
 export async function receiveRequest(
   provider: ProviderInput,
-  request: Request,
+  request: RequestInput,
   options: Omit<Delivery, "headers" | "body"> & { secret: SecretInput },
 ): Promise<WebhookEvent> {
   if (typeof request?.arrayBuffer !== "function") {

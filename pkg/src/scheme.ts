@@ -85,6 +85,9 @@ export class Scheme {
   }
 }
 
+/** The module's own limit, told before anything is copied. */
+const LARGEST_DEFINITION = 64 << 10;
+
 const builtin = new Map<string, Scheme>();
 
 /** The scheme of a name, or the one that was given. */
@@ -135,6 +138,12 @@ export function defineScheme(json: object | string | Uint8Array): Scheme {
     json instanceof Uint8Array
       ? json
       : encoder.encode(typeof json === "string" ? json : JSON.stringify(json));
+  if (bytes.length > LARGEST_DEFINITION) {
+    const message = `is larger than ${LARGEST_DEFINITION} bytes`;
+    throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [
+      { path: "", message },
+    ]);
+  }
   return new Scheme(attempt(() => SchemeHandle.define(bytes)));
 }
 

@@ -1,4 +1,5 @@
 import { KeyedScheme, type Message, type SecretInput } from "./hook.js";
+import { given } from "./input.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
 /**
@@ -8,13 +9,17 @@ import { resolve, type SchemeInput } from "./scheme.js";
  * else with the first, which is the newest.
  *
  * @throws {WebhookConfigurationError}
- * @example import { sign } from "anyhook";
+ * @example
+ * import { sign } from "anyhook";
+ *
+ * const headers = sign("standard-webhooks", { secret, body });
+ * await fetch(url, { method: "POST", headers, body });
  */
 export function sign(
   scheme: SchemeInput,
   message: Message & { secret: SecretInput },
 ): Record<string, string> {
-  const keyed = new KeyedScheme(resolve(scheme), message.secret);
+  const keyed = new KeyedScheme(resolve(scheme), given(message).secret);
   try {
     return keyed.sign(message);
   } finally {

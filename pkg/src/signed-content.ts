@@ -1,6 +1,6 @@
 import { attempt, invalidArgument } from "./errors.js";
 import type { BodyInput } from "./input.js";
-import { bodyBytes, readBody, seconds } from "./input.js";
+import { bodyBytes, given, readBody, seconds } from "./input.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
 /**
@@ -15,7 +15,7 @@ export function signedContent(
   parts: { body: BodyInput; id?: string | undefined; timestamp?: number | undefined },
 ): Uint8Array {
   const { handle } = resolve(scheme);
-  const body = bodyBytes(readBody(parts.body, invalidArgument));
+  const body = bodyBytes(readBody(given(parts).body, invalidArgument));
   const timestamp =
     parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
   return attempt(() => handle.signedContent(parts.id, timestamp, body));

@@ -30,7 +30,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * - a header that occurs twice is refused, under names of different case or joined by `, `, and so
  *   is one of more than 8,192 bytes
  * - a `v1,` signature that is not canonical base64 of 32 bytes is refused, also beside a good one
- * - an id is visible ASCII, and when signing it is given
+ * - an id is visible ASCII without a full stop, and when signing it is given
  * - a secret is canonical base64, of at most 4,096 characters; its padding may be missing
  *
  * Kinder: a payload may be a plain `Uint8Array`, and headers a `Headers`.

@@ -6,7 +6,7 @@ import {
   type SecretInput,
   type Verified,
 } from "./hook.js";
-import { readTolerance } from "./input.js";
+import { given, readTolerance } from "./input.js";
 import { receiveWith, type WebhookEvent } from "./receive.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
@@ -28,13 +28,17 @@ export interface Webhook {
  * module's memory until `dispose`, or until the handle is collected.
  *
  * @param options.tolerance seconds, for deliveries that are given none of their own
- * @example import { createWebhook } from "anyhook";
+ * @example
+ * import { createWebhook } from "anyhook";
+ *
+ * const webhook = createWebhook("github", { secret });
+ * webhook.verify({ headers: request.headers, body });
  */
 export function createWebhook(
   scheme: SchemeInput,
   options: { secret: SecretInput; tolerance?: number | undefined },
 ): Webhook {
-  const { tolerance } = options;
+  const { tolerance } = given(options);
   readTolerance(tolerance);
   const keyed = new KeyedScheme(resolve(scheme), options.secret);
   const settled = (delivery: Delivery): Delivery =>
@@ -42,9 +46,9 @@ export function createWebhook(
       ? delivery
       : { ...delivery, tolerance };
   const webhook = {
-    sign: (message: Message) => keyed.sign(message),
-    verify: (delivery: Delivery) => keyed.verify(settled(delivery)),
-    receive: (delivery: Delivery) => receiveWith(keyed, settled(delivery)),
+    sign: (message: Message) => keyed.sign(given(message)),
+    verify: (delivery: Delivery) => keyed.verify(settled(given(delivery))),
+    receive: (delivery: Delivery) => receiveWith(keyed, settled(given(delivery))),
     dispose: () => keyed.dispose(),
   };
   // Node 20.19 and older browsers have no Symbol.dispose; without it there is no `using` either.

@@ -41,7 +41,11 @@ impl Value {
         for token in pointer.strip_prefix('/')?.split('/') {
             value = match value {
                 Self::Object(entries) => {
-                    &entries.iter().find(|(key, _)| pointer_token(key) == token)?.1
+                    let is_named = |key: &str| match key.contains(['~', '/']) {
+                        true => pointer_token(key) == token,
+                        false => key == token,
+                    };
+                    &entries.iter().find(|(key, _)| is_named(key))?.1
                 }
                 Self::Array(items) => {
                     items.get(usize::try_from(token.parse::<u64>().ok()?).ok()?)?

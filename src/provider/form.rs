@@ -144,6 +144,19 @@ fn read_content(node: &Node<'_>, faults: &mut Faults) -> Option<Vec<ContentPart>
     if count(ContentPart::Id) > 1 || count(ContentPart::Timestamp) > 1 {
         node.fault("must hold `{id}` and `{timestamp}` at most once each", faults);
     }
+    for pair in parts.windows(2) {
+        let blurred = match pair {
+            [ContentPart::Literal(_), _] => false,
+            [ContentPart::Timestamp, ContentPart::Literal(text)] => {
+                text.starts_with(|first: char| first.is_ascii_digit())
+            }
+            [_, next] => !matches!(next, ContentPart::Literal(_)),
+            _ => false,
+        };
+        if blurred {
+            node.fault("must have text between two slots, to tell where one ends", faults);
+        }
+    }
     Some(parts)
 }
 
@@ -155,7 +168,7 @@ fn read_headers(
     let mut headers: Vec<HeaderForm> = Vec::new();
     let mut whole = true;
     for (name, _) in node.entries(faults)? {
-        if name.len() > 64 || name.is_empty() || !name.bytes().all(is_token) {
+        if !is_header_name(name) {
             node.fault_of(name, "is not a header name of at most 64 characters", faults);
         }
         if headers.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
@@ -210,7 +223,7 @@ fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, 
             Piece::Slot("signature") => Slot::Signature,
             _ => return None,
         };
-        if !rest.is_empty() || !prefix.bytes().all(is_visible) {
+        if !rest.is_empty() || prefix.len() > 64 || !prefix.bytes().all(is_visible) {
             return None;
         }
         read.push((prefix.into(), slot));
@@ -242,7 +255,8 @@ fn next_piece<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     (!text.is_empty()).then_some(piece)
 }
 
-/// A character of a header's name (RFC 9110, `tchar`).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Whether this is a header's name (RFC 9110, `token`), and no name that JavaScript takes for more.
+pub(crate) fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (1..=64).contains(&name.len()) && name.bytes().all(is_token) && name != "__proto__"
 }

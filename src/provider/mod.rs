@@ -1,6 +1,6 @@
 //! Definitions: the built-in providers and schemes, and a user's own.
 
-mod form;
+pub(crate) mod form;
 pub(crate) mod reader;
 
 use crate::error::{ConfigurationError, Fault};
@@ -87,7 +87,7 @@ impl Scheme {
     ///
     /// `invalid_provider_file`, with every fault and where it stands.
     pub fn from_json(json: &[u8]) -> Result<Arc<Self>, ConfigurationError> {
-        const LARGEST: usize = 1 << 20;
+        const LARGEST: usize = 64 << 10;
         let invalid = |message: String| {
             let faults = vec![Fault { path: String::new(), message }];
             ConfigurationError::InvalidProviderFile { faults }
@@ -168,6 +168,11 @@ fn assemble(
     let secret = root.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
     let form = holder.need("signature", faults).and_then(|node| SignatureForm::read(&node, faults));
     let (identity, form) = (identity?, form?);
+    let unsigned = events.as_ref().and_then(EventRules::unsigned_id_header);
+    let is_taken = |name: &str| form.headers.iter().any(|one| one.name.eq_ignore_ascii_case(name));
+    if unsigned.is_some_and(is_taken) {
+        holder.fault_of("receive", "takes its id from a header of the signature", faults);
+    }
     Some(Scheme {
         id: identity.id,
         name: identity.name,

@@ -15,6 +15,10 @@ pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
     pub(crate) fn add(&mut self, path: String, message: &str) {
+        const MOST: usize = 100;
+        if self.0.len() == MOST {
+            return; // nobody reads them all, and a hostile file has no end of them
+        }
         self.0.push(Fault { path, message: message.to_owned() });
     }
 

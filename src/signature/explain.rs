@@ -152,7 +152,7 @@ impl Scheme {
     /// Makes every check of a verification, and tells the likely cause when one fails.
     ///
     /// It does not fail: whatever is wrong with the request or with the secrets is the answer.
-    /// Bodies up to 1 MiB are searched for a form in which they would match.
+    /// Bodies up to 256 KiB are searched for a form in which they would match.
     pub fn explain<S: AsRef<[u8]>, N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         secrets: &[S],

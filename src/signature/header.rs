@@ -103,8 +103,14 @@ impl<'a> Received<'a> {
                     let seconds = read_timestamp(value.as_bytes()).map_err(Flaw::Timestamp)?;
                     self.timestamp = Some((value, seconds));
                 }
-                Slot::Id if text.bytes().all(is_visible) => self.id = Some(text),
-                Slot::Id => return Err(not_text()),
+                Slot::Id if !text.bytes().all(is_visible) => return Err(not_text()),
+                Slot::Id => {
+                    if let Some(end) = scheme.id_end().filter(|end| text.contains(*end)) {
+                        let found = excerpt(text.as_bytes());
+                        return Err(Flaw::Header(format!("is {found}, expected no `{end}` in it")));
+                    }
+                    self.id = Some(text);
+                }
             }
         }
         for (prefix, slot) in &form.items {

@@ -46,7 +46,10 @@ const ESCAPES: [(&str, Escapes); 4] = [
 ];
 
 /// Deeper documents are not tried: indentation would make them grow with the square of their depth.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 32;
+
+/// How many bytes all forms of a body have at most: what is more is not tried.
+const LARGEST: usize = 8 << 20;
 
 /// Every form to try: the body as it is, then what it may have been.
 pub(crate) fn variants(body: &[u8]) -> Vec<Form<Vec<u8>>> {
@@ -72,9 +75,11 @@ pub(crate) fn variants(body: &[u8]) -> Vec<Form<Vec<u8>>> {
     }
     add("with LF line ends", unix);
     add("with CRLF line ends", dos);
+    let mut room = LARGEST;
     for (escapes_name, escapes) in ESCAPES {
         for spacing in &SPACINGS {
-            if let Some(bytes) = restyle(trimmed, spacing, escapes) {
+            if let Some(bytes) = restyle(trimmed, spacing, escapes, room) {
+                room -= bytes.len();
                 add(&format!("as JSON {}{escapes_name}", spacing.name), bytes);
             }
         }
@@ -82,7 +87,8 @@ pub(crate) fn variants(body: &[u8]) -> Vec<Form<Vec<u8>>> {
     variants
 }
 
-fn restyle(body: &[u8], spacing: &Spacing, escapes: Escapes) -> Option<Vec<u8>> {
+/// The body's tokens in this style; `None` where that takes more than `room`, or is no JSON.
+fn restyle(body: &[u8], spacing: &Spacing, escapes: Escapes, room: usize) -> Option<Vec<u8>> {
     let mut rest = str::from_utf8(body).ok()?;
     if !rest.starts_with(['{', '[']) {
         return None;
@@ -98,6 +104,9 @@ fn restyle(body: &[u8], spacing: &Spacing, escapes: Escapes) -> Option<Vec<u8>> 
     while let Some(first) = rest.bytes().next() {
         let (token, after) = rest.split_at_checked(token_length(rest.as_bytes())?)?;
         rest = after;
+        if out.len() > room {
+            return None;
+        }
         match first {
             b' ' | b'\t' | b'\r' | b'\n' => {}
             b'{' | b'[' => {
@@ -126,7 +135,7 @@ fn restyle(body: &[u8], spacing: &Spacing, escapes: Escapes) -> Option<Vec<u8>> 
             _ => out.push_str(token),
         }
     }
-    (depth == 0).then(|| out.into_bytes())
+    (depth == 0 && out.len() <= room).then(|| out.into_bytes())
 }
 
 /// The length of the token that starts here; `None` for a string that does not end.

@@ -143,6 +143,16 @@ impl Scheme {
         self.content.contains(part)
     }
 
+    /// The text that ends the id in the signed content: an id that held it could be made to seem
+    /// another id, with another body.
+    pub(crate) fn id_end(&self) -> Option<&str> {
+        let mut parts = self.content.iter().skip_while(|part| **part != ContentPart::Id).skip(1);
+        match parts.next() {
+            Some(ContentPart::Literal(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(crate) fn signature_header(&self) -> &str {
         let header = self.headers.iter().find(|header| header.holds(Slot::Signature));
         header.map_or("", |header| &header.name)

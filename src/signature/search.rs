@@ -23,10 +23,10 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 /// The largest body that is searched, in bytes.
-pub(crate) const LARGEST_BODY: usize = 1 << 20;
+pub(crate) const LARGEST_BODY: usize = 256 << 10;
 
 /// How many bytes a search hashes at most.
-const BUDGET: usize = 32 << 20;
+const BUDGET: usize = 16 << 20;
 
 /// A change under which the delivery's signature would match.
 #[derive(Debug, Clone, PartialEq, Eq)]

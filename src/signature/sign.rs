@@ -47,6 +47,10 @@ impl Envelope {
             }
             (id, _) => id.unwrap_or_default().to_owned(),
         };
+        if let Some(end) = scheme.id_end().filter(|end| id.contains(*end)) {
+            let found = excerpt(id.as_bytes());
+            return Err(invalid(format!("the id is {found}, expected no `{end}` in it")));
+        }
         let timestamp = match (timestamp, scheme.signs(&ContentPart::Timestamp)) {
             (None, true) => return Err(invalid(format!("`{}` signs a timestamp", scheme.id))),
             (Some(seconds), true) if !(0..=999_999_999_999_999).contains(&seconds) => {

@@ -237,6 +237,8 @@ const callers = {
       Array(5).fill("body_already_parsed"),
     );
     equal([undefined, null, 1, true].map(code), Array(4).fill("invalid_argument"));
+    const unread = [Promise.resolve(""), new ReadableStream(), [new Uint8Array(1)]];
+    equal(unread.map(code), Array(3).fill("invalid_argument"));
     equal(["\ud800", "a\udc00b", "\udc00\ud800"].map(code), Array(3).fill("malformed_body"));
     equal(code("\ud83d\ude00"), "missing_header");
     const signing = () => anyhook.sign("github", { secret: SECRET, body: "\ud800" });
@@ -253,11 +255,22 @@ const callers = {
     for (const tolerance of [Number.NaN, -1, -0.5, "300", null]) {
       equal(code({ tolerance }), "invalid_tolerance");
     }
-    for (const now of [Number.NaN, "now", new Date(Number.NaN), Number.POSITIVE_INFINITY]) {
+    equal(
+      codeOf(anyhook, () => anyhook.verify("github")),
+      "invalid_argument",
+    );
+    for (const now of [
+      1_700_000_000_000,
+      Number.NaN,
+      "now",
+      new Date(Number.NaN),
+      Number.POSITIVE_INFINITY,
+    ]) {
       equal(code({ now }), "invalid_argument");
     }
-    for (const secret of [undefined, null, 1, [], [1], {}]) {
+    for (const secret of [undefined, null, 1, [], [1], [["x"]], {}, new Uint8Array(8)]) {
       equal(code({ secret }), "invalid_argument");
+      equal(anyhook.explain("github", { ...good, secret }).code, "invalid_argument");
     }
     equal(code({ secret: "\ud800" }), "malformed_secret");
     for (const headers of [undefined, null, "a: b", 1, { "x-hub-signature-256": 1 }]) {
@@ -270,13 +283,19 @@ const callers = {
       codeOf(anyhook, () => anyhook.sign("svix", { secret: WHSEC, body: "", ...message }));
     for (const timestamp of [Number.NaN, -1, 1e15, "0"])
       equal(signing({ timestamp }), "invalid_argument");
-    for (const id of ["", "a b", "é", "a\nb", "a".repeat(257), 1])
+    for (const id of ["", "a.b", "a b", "é", "a\nb", "a".repeat(257), 1])
       equal(signing({ id }), "invalid_argument");
   },
 
   "headers in every form"(anyhook) {
     const body = "{}";
     const [[name, value]] = Object.entries(anyhook.sign("github", { secret: SECRET, body }));
+    const asVerify = (headers) => {
+      const found = code(headers);
+      const explained = anyhook.explain("github", { secret: SECRET, headers, body });
+      equal([explained.valid, explained.code], [found === undefined, found]);
+      return found;
+    };
     const code = (headers) =>
       codeOf(anyhook, () => anyhook.verify("github", { secret: SECRET, headers, body }));
     equal(code({ [name.toLowerCase()]: [value] }), undefined);
@@ -286,6 +305,12 @@ const callers = {
     equal(code({ [name]: value, [name.toLowerCase()]: value }), "repeated_header");
     equal(code(new Map([[name.toLowerCase(), value]])), undefined);
     equal(code(Object.assign(Object.create(null), { [name]: value })), undefined);
+    equal(asVerify({ get: (one) => (one === name.toLowerCase() ? value : null) }), undefined);
+    equal(asVerify(Object.create({ [name]: value })), undefined);
+    equal(asVerify({ [name]: [undefined, value] }), "repeated_header");
+    equal(asVerify(new Map([[name, value]])), "missing_header");
+    equal(asVerify([[name, value]]), "invalid_argument");
+    equal(asVerify({ headers: { [name]: value } }), "invalid_argument");
     equal(
       code(
         new Headers([
@@ -353,6 +378,29 @@ const callers = {
       body: '{"a":1}',
     }).alternatives;
     equal(new TextDecoder().decode(alternative.body), '{"a": 1}');
+  },
+
+  "what is parsed is what was verified"(anyhook) {
+    const body = '{"event":"customer.active","data":{}}';
+    const headers = anyhook.sign("conduit", { secret: SECRET, body });
+    let reads = 0;
+    const { type } = anyhook.receive("conduit", {
+      secret: SECRET,
+      headers,
+      get body() {
+        return reads++ === 0 ? body : body.replace("customer.active", "customer.created");
+      },
+    });
+    equal(type, "customer.active");
+  },
+
+  "a hostile body is explained in bounded work"(anyhook) {
+    const headers = anyhook.sign("stripe", { secret: SECRET, body: "{}" });
+    for (const inner of [",".repeat(1 << 18), '"/é\\u00e9",'.repeat(1 << 14)]) {
+      const body = `${"[".repeat(31)}${inner}`.slice(0, (1 << 18) - 40) + "]".repeat(31);
+      const { code } = anyhook.explain("stripe", { secret: SECRET, headers, body });
+      equal(code, "no_matching_signature");
+    }
   },
 
   "many handles"(anyhook) {

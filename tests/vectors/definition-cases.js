@@ -77,8 +77,28 @@ export function defineCases() {
   add("no body", (one) => void (one.signature.content = "{timestamp}"), "/signature/content");
   add(
     "two bodies",
-    (one) => void (one.signature.content = "{timestamp}{body}{body}"),
+    (one) => void (one.signature.content = "{timestamp}.{body}.{body}"),
     "/signature/content",
+  );
+  add(
+    "slots side by side",
+    (one) => void (one.signature.content = "{timestamp}{body}"),
+    "/signature/content",
+  );
+  add(
+    "a digit after the timestamp",
+    (one) => void (one.signature.content = "{timestamp}0{body}"),
+    "/signature/content",
+  );
+  add(
+    "a prefix of 65 characters",
+    (one) => void (one.signature.headers["X-Acme"] = `t={timestamp},${"v".repeat(65)}{signature}`),
+    "/signature/headers/X-Acme",
+  );
+  add(
+    "a header that JavaScript takes for more",
+    (one) => JSON.parse(JSON.stringify(one).replace('"X-Acme"', '"__proto__"')),
+    "/signature/headers/__proto__",
   );
   add(
     "an unknown slot",

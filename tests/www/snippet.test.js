@@ -46,7 +46,7 @@ test("the code verifies what the lab verifies, and holds no secret", async () =>
     const headers = sign(id, { secret, body });
     assert.equal((await post(body)).status, 200, id);
     const refused = await post(`${body} `);
-    assert.equal(refused.status, 400, id);
+    assert.equal(refused.status, 401, id);
     assert.equal(await refused.text(), "no_matching_signature");
   }
   assert.deepEqual(page.offences, []);

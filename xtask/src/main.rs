@@ -42,7 +42,11 @@ fn wasm(out: &Path) -> Result<(), String> {
 /// Compiles the crate for wasm, with a target that rustup installed or, on plain Debian, with a
 /// standard library that is built from source.
 fn build() -> Result<PathBuf, String> {
-    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    let mut flags = vec![
+        "-Ctarget-feature=+simd128".to_owned(),
+        // No input needs more: what did would be an attack, and is cut off early.
+        "-Clink-arg=--max-memory=268435456".to_owned(),
+    ];
     flags
         .extend(registries().iter().map(|path| format!("--remap-path-prefix={}=", path.display())));
     let mut extra: &[&str] = &[];

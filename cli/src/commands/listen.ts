@@ -32,7 +32,7 @@ export const listenCommand = command({
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
   ],
   async run({ options, positionals: [unexpected], given }) {
-    if (unexpected !== undefined) throw new UsageError(`unexpected argument \`${unexpected}\``);
+    if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const port = readInteger("port", options.port ?? "4000", { most: 65_535 });
     const status = readInteger("status", options.status ?? "200", { least: 200, most: 599 });
     const limit = readInteger("max-body", options["max-body"] ?? "1048576");
@@ -46,10 +46,9 @@ export const listenCommand = command({
       : (seen: Seen) => printText(describe(seen, secrets.length));
     const server = createServer({ requestTimeout: 30_000 }, (request, response) => {
       handle(request, response, settings).then(print, (error: unknown) => {
-        // Thrown where no promise is: a fault of this program, which ends it.
-        setImmediate(() => {
-          throw error;
-        });
+        // A fault of this program: no request may end it for the others.
+        if (!response.headersSent) answer(response, 500, { code: "internal_error" });
+        process.stderr.write(`anyhook: ${printable(String(error))}\n`);
       });
     });
     const url = await listen(server, port, options.host ?? "127.0.0.1");

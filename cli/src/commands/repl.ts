@@ -10,7 +10,7 @@ export const replCommand = command({
   options: {},
   notes: ["Statements may be piped in: echo 'schemes().length' | anyhook repl"],
   async run({ positionals: [unexpected] }) {
-    if (unexpected !== undefined) throw new UsageError(`unexpected argument \`${unexpected}\``);
+    if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const names = Object.keys(anyhook);
     process.stderr.write(`loaded: anyhook, and its exports ${names.join(", ")}\n`);
     Object.assign(globalThis, anyhook, { anyhook });

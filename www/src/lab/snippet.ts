@@ -25,7 +25,7 @@ export function snippet(lab: Lab): string {
     "    return new Response();",
     "  } catch (error) {",
     "    if (!(error instanceof WebhookVerificationError)) throw error;",
-    "    return new Response(error.code, { status: 400 });",
+    "    return new Response(error.code, { status: 401 });",
     "  }",
     "}",
   ].join("\n");
