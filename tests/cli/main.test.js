@@ -48,7 +48,7 @@ const MISTAKES = [
   [["sign", "stripe", "--body", "--json"], "`--body` needs a value; one that begins with a dash"],
   [["sign", "stripe", "--json=yes"], "`--json` takes no value"],
   [["sign", "stripe", "--id", "a", "--id", "b"], "`--id` is given twice"],
-  [["sign", "stripe", "github"], "unexpected argument `github`"],
+  [["sign", "stripe", "github"], "there is one argument too many"],
   [["sign"], "no scheme: give its name"],
   [["sign", "strip"], "unknown scheme `strip`; did you mean `stripe`?"],
   [["sign", "\u001b[31mred"], "unknown scheme `\\u{1b}[31mred`"],
@@ -60,10 +60,10 @@ const MISTAKES = [
   [["verify", "stripe", "--now=0x10"], "`--now` is `0x10`, expected seconds"],
   [["listen", "--port", "65536"], "expected a whole number from 0 to 65535"],
   [["listen", "--status", "100"], "expected a whole number from 200 to 599"],
-  [["listen", "stripe"], "unexpected argument `stripe`"],
+  [["listen", "stripe"], "there is one argument too many"],
   [["secret"], "nothing to do: `anyhook secret new SCHEME`"],
   [["secret", "nwe", "stripe"], "unknown action `nwe`; did you mean `new`?"],
-  [["repl", "x"], "unexpected argument `x`"],
+  [["repl", "x"], "there is one argument too many"],
 ];
 
 describe("mistakes", { concurrency: 4 }, () => {
