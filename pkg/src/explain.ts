@@ -90,7 +90,7 @@ export function explain(
   try {
     body = bodyBytes(readBody(delivery.body));
     part = "secret";
-    secrets = delivery.secret?.length === 0 ? [] : readSecrets(delivery.secret);
+    secrets = readSecrets(delivery.secret);
     part = "headers";
     headers = readHeaders(resolved, delivery.headers);
   } catch (error) {

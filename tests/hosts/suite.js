@@ -272,7 +272,10 @@ const callers = {
       equal(code({ secret }), "invalid_argument");
       equal(anyhook.explain("github", { ...good, secret }).code, "invalid_argument");
     }
-    equal(code({ secret: "\ud800" }), "malformed_secret");
+    for (const secret of ["", "\ud800", [SECRET, ""]]) {
+      equal(code({ secret }), "malformed_secret");
+      equal(anyhook.explain("github", { ...good, secret }).code, "malformed_secret");
+    }
     for (const headers of [undefined, null, "a: b", 1, { "x-hub-signature-256": 1 }]) {
       equal(code({ headers }), "invalid_argument");
     }
