@@ -33,7 +33,14 @@ async function buildWasm() {
       const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
       features.push("nontrapping-float-to-int", "reference-types", "multivalue");
       const enabled = features.map((feature) => `--enable-${feature}`);
-      await bin("wasm-opt", ["-Oz", ...enabled, join(raw, "anyhook_bg.wasm"), "-o", wasm]);
+      await bin("wasm-opt", [
+        "-O3",
+        "--strip-target-features",
+        ...enabled,
+        join(raw, "anyhook_bg.wasm"),
+        "-o",
+        wasm,
+      ]);
       copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
       copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
       const base64 = readFileSync(wasm).toString("base64");
