@@ -32,8 +32,15 @@ export function findHeaders(headers: HeadersInput, names: readonly string[]): Fo
   if (typeof inner === "object" && !Array.isArray(inner)) {
     throw invalidArgument("the headers are a whole request or event: pass its `headers`");
   }
-  const found: FoundHeader[] = names.map(() => undefined);
+  const found: FoundHeader[] = [];
+  // A bit for each length that a name has: most headers are told apart by theirs.
+  let lengths = 0;
+  for (const name of names) {
+    found.push(undefined);
+    lengths |= 1 << (name.length & 31);
+  }
   for (const key in headers) {
+    if ((lengths & (1 << (key.length & 31))) === 0) continue;
     const index = indexOfName(key, names);
     if (index < 0) continue;
     const one = single((headers as Record<string, unknown>)[key], key);
@@ -44,13 +51,8 @@ export function findHeaders(headers: HeadersInput, names: readonly string[]): Fo
 
 /** Where a name is among those in lower case. Comparing as it stands is cheap, and mostly enough. */
 function indexOfName(key: string, names: readonly string[]): number {
-  for (let index = 0; index < names.length; index++) if (names[index] === key) return index;
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string;
-    if (key.length !== name.length || (key.charCodeAt(0) | 32) !== name.charCodeAt(0)) continue;
-    if (key.toLowerCase() === name) return index;
-  }
-  return -1;
+  const index = names.indexOf(key);
+  return index < 0 ? names.indexOf(key.toLowerCase()) : index;
 }
 
 function single(value: unknown, name: string): FoundHeader {
