@@ -39,30 +39,23 @@ pub(crate) const ANY_HEX: Alphabet = Alphabet {
     runs: &[run(b'0', 0, 10), run(b'a', 10, 6), run(b'A', 10, 6)],
 };
 
+/// What all kinds of base64 begin with.
+const UPPER: Run = run(b'A', 0, 26);
+const LOWER: Run = run(b'a', 26, 26);
+const DIGITS: Run = run(b'0', 52, 10);
+
 /// Standard base64.
 pub(crate) const BASE64: Alphabet = Alphabet {
     bits: 6,
     padded: true,
-    runs: &[
-        run(b'A', 0, 26),
-        run(b'a', 26, 26),
-        run(b'0', 52, 10),
-        run(b'+', 62, 1),
-        run(b'/', 63, 1),
-    ],
+    runs: &[UPPER, LOWER, DIGITS, run(b'+', 62, 1), run(b'/', 63, 1)],
 };
 
 /// Base64 for URLs.
 pub(crate) const BASE64_URL: Alphabet = Alphabet {
     bits: 6,
     padded: false,
-    runs: &[
-        run(b'A', 0, 26),
-        run(b'a', 26, 26),
-        run(b'0', 52, 10),
-        run(b'-', 62, 1),
-        run(b'_', 63, 1),
-    ],
+    runs: &[UPPER, LOWER, DIGITS, run(b'-', 62, 1), run(b'_', 63, 1)],
 };
 
 /// Base64 of either kind, to read.
@@ -70,9 +63,9 @@ pub(crate) const ANY_BASE64: Alphabet = Alphabet {
     bits: 6,
     padded: false,
     runs: &[
-        run(b'A', 0, 26),
-        run(b'a', 26, 26),
-        run(b'0', 52, 10),
+        UPPER,
+        LOWER,
+        DIGITS,
         run(b'+', 62, 1),
         run(b'/', 63, 1),
         run(b'-', 62, 1),
