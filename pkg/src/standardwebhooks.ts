@@ -1,12 +1,12 @@
 import { invalidArgument, WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { KeyedScheme } from "./hook.js";
-import { kindOf } from "./input.js";
+import { type HeadersInput, kindOf } from "./input.js";
 import { resolve } from "./scheme.js";
 
 export { WebhookVerificationError };
 
 /** The headers that a delivery carries; names in any case. */
-export type WebhookRequiredHeaders = Readonly<Record<string, string>>;
+export type WebhookRequiredHeaders = HeadersInput;
 
 export interface WebhookOptions {
   /** `raw`: the secret is the key itself, as bytes or as a string of one character each. */
