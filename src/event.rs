@@ -1,7 +1,7 @@
 //! What a verified delivery tells: the event's type, its data, and the id to tell it apart by.
 
 use crate::error::{ConfigurationError, VerificationError};
-use crate::json::{self, Value};
+use crate::json::{Document, Json};
 use crate::provider::form::is_header_name;
 use crate::provider::reader::{Faults, Node};
 use crate::signature::{Verified, VerifyOptions, Webhook};
@@ -82,7 +82,7 @@ impl IdRule {
 fn read_types(events: &Node<'_>, faults: &mut Faults) -> Option<Vec<Box<str>>> {
     events.object(&["types"], faults)?;
     let types = events.need("types", faults)?.entries(faults)?;
-    Some(types.iter().map(|(name, _)| (**name).into()).collect())
+    Some(types.map(|(name, _)| name.into()).collect())
 }
 
 /// A JSON Pointer of the definition; the empty one means the whole body.
@@ -167,9 +167,10 @@ impl Webhook {
         };
         let verified = self.verify(headers, body, options)?;
         let malformed = |reason: String| VerificationError::MalformedBody { reason };
-        let payload =
-            json::parse(body).map_err(|error| malformed(format!("is not JSON: found {error}")))?;
-        let text = |pointer: &str| payload.pointer(pointer).and_then(Value::as_str);
+        let payload = Document::parse(body)
+            .map_err(|error| malformed(format!("is not JSON: found {error}")))?;
+        let payload = payload.root();
+        let text = |pointer: &str| payload.pointer(pointer).and_then(Json::as_str);
         let Some(r#type) = text(&rules.r#type).map(str::to_owned) else {
             return Err(malformed(format!("has no string at `{}`", rules.r#type)).into());
         };
@@ -187,7 +188,7 @@ impl Webhook {
             None => {}
         }
         let known = rules.types.iter().any(|listed| **listed == r#type);
-        let data = payload.pointer(&rules.data).unwrap_or(&Value::Null).to_json();
+        let data = payload.pointer(&rules.data).map_or_else(|| "null".to_owned(), Json::to_json);
         Ok(Event { r#type, known, id, unsigned_id, resource_id, data, verified })
     }
 }

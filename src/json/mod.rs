@@ -1,54 +1,220 @@
 //! JSON (RFC 8259): read strictly, and written without white space.
+//!
+//! A text is read once, onto a tape: an entry for every value and key, with where it stands and
+//! where the next one follows. Nothing is copied but strings with escapes, so a text that is
+//! refused has cost little, and a tape serves one text after the other.
 
-mod parse;
+mod number;
+mod scan;
+mod sort;
 mod write;
 
-pub(crate) use parse::parse;
+pub(crate) use scan::JsonError;
 pub(crate) use write::Writer;
 
-use alloc::boxed::Box;
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
-/// A JSON value. Numbers keep their text: nothing is rounded, and nothing here calculates.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
-    Null,
-    Bool(bool),
-    Number(Box<str>),
-    String(String),
-    Array(Vec<Value>),
-    /// In the order of the text; no key occurs twice.
-    Object(Vec<(String, Value)>),
+/// A text that was read whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Document<'t> {
+    text: Cow<'t, str>,
+    tape: Tape,
 }
 
-impl Value {
-    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+/// What a text holds, in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tape {
+    entries: Vec<Entry>,
+    /// The strings that are written with escapes, without them, one behind the other.
+    decoded: String,
+}
+
+/// A value, or the key in front of one.
+///
+/// The values of an array follow its own entry, and the keys and values of an object by turns. A
+/// string with escapes is followed by an entry that tells where in `decoded` it stands.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    /// Where on the tape the entries of the value end.
+    next: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Kind {
+    /// The kind as a message names it.
+    pub(crate) fn named(self) -> &'static str {
         match self {
-            Self::Object(entries) => {
-                entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
-            }
-            _ => None,
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
         }
+    }
+}
+
+impl<'t> Document<'t> {
+    pub(crate) fn parse(text: &'t [u8]) -> Result<Self, JsonError> {
+        Self::parse_onto(&mut Tape::default(), text)
+    }
+
+    /// Reads onto a tape that an earlier text has left, and that this one takes if all is well.
+    pub(crate) fn parse_onto(tape: &mut Tape, text: &'t [u8]) -> Result<Self, JsonError> {
+        tape.entries.clear();
+        tape.decoded.clear();
+        let text = scan::scan(text, tape)?;
+        Ok(Self { text: Cow::Borrowed(text), tape: core::mem::take(tape) })
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
+    /// The tape, for the next text.
+    pub(crate) fn into_tape(self) -> Tape {
+        self.tape
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
+    /// The same document with a text of its own, to keep.
+    pub(crate) fn into_owned(self) -> Document<'static> {
+        Document { text: Cow::Owned(self.text.into_owned()), tape: self.tape }
+    }
+
+    pub(crate) fn root(&self) -> Json<'_> {
+        self.at(0)
+    }
+
+    /// The value whose [position](Json::position) was kept.
+    pub(crate) fn at(&self, position: u32) -> Json<'_> {
+        Json { document: self, at: position }
+    }
+}
+
+impl Tape {
+    fn entry(&self, at: u32) -> Entry {
+        const NONE: Entry = Entry { kind: Kind::Null, start: 0, end: 0, next: u32::MAX };
+        self.entries.get(at as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The string whose entry stands at `at`.
+    fn string<'a>(&'a self, text: &'a str, at: u32) -> &'a str {
+        let entry = self.entry(at);
+        let string = if entry.next == at + 1 {
+            text.get(entry.start as usize + 1..entry.end as usize - 1)
+        } else {
+            let Entry { start, end, .. } = self.entry(at + 1);
+            self.decoded.get(start as usize..end as usize)
+        };
+        string.unwrap_or_default()
+    }
+
+    /// Where the keys of the object at `at` stand.
+    fn keys(&self, at: u32) -> impl Iterator<Item = u32> {
+        let (mut key, end) = (at + 1, self.entry(at).next);
+        core::iter::from_fn(move || {
+            let here = key;
+            (here < end).then(|| {
+                key = self.entry(self.entry(here).next).next;
+                here
+            })
+        })
+    }
+}
+
+/// A value of a document. Numbers keep their text, and the keys of an object their order.
+#[derive(Clone, Copy)]
+pub(crate) struct Json<'a> {
+    document: &'a Document<'a>,
+    at: u32,
+}
+
+impl<'a> Json<'a> {
+    fn entry(self) -> Entry {
+        self.document.tape.entry(self.at)
+    }
+
+    pub(crate) fn kind(self) -> Kind {
+        self.entry().kind
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
+    /// What [`Document::at`] finds the value by.
+    pub(crate) fn position(self) -> u32 {
+        self.at
+    }
+
+    /// The value as it stands in the text.
+    pub(crate) fn raw(self) -> &'a str {
+        let Entry { start, end, .. } = self.entry();
+        self.document.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(self) -> Option<&'a str> {
+        let is_string = self.kind() == Kind::String;
+        is_string.then(|| self.document.tape.string(&self.document.text, self.at))
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
+    pub(crate) fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
+    }
+
+    /// The text of a number.
+    pub(crate) fn as_number(self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then(|| self.raw())
+    }
+
+    /// The keys and values of an object; nothing of another value.
+    pub(crate) fn entries(self) -> Entries<'a> {
+        Entries(self.parts(Kind::Object))
+    }
+
+    /// The values of an array; nothing of another value.
+    pub(crate) fn items(self) -> Items<'a> {
+        self.parts(Kind::Array)
+    }
+
+    fn parts(self, kind: Kind) -> Items<'a> {
+        let entry = self.entry();
+        let end = if entry.kind == kind { entry.next } else { 0 };
+        Items { next: Json { at: self.at + 1, ..self }, end }
+    }
+
+    pub(crate) fn get(self, key: &str) -> Option<Json<'a>> {
+        self.entries().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// The value that a JSON Pointer (RFC 6901) leads to.
-    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Value> {
+    pub(crate) fn pointer(self, pointer: &str) -> Option<Json<'a>> {
         let mut value = self;
         if pointer.is_empty() {
             return Some(value);
         }
         for token in pointer.strip_prefix('/')?.split('/') {
-            value = match value {
-                Self::Object(entries) => {
+            value = match value.kind() {
+                Kind::Object => {
                     let is_named = |key: &str| match key.contains(['~', '/']) {
                         true => pointer_token(key) == token,
                         false => key == token,
                     };
-                    &entries.iter().find(|(key, _)| is_named(key))?.1
+                    value.entries().find(|(key, _)| is_named(key))?.1
                 }
-                Self::Array(items) => {
-                    items.get(usize::try_from(token.parse::<u64>().ok()?).ok()?)?
+                Kind::Array => {
+                    value.items().nth(usize::try_from(token.parse::<u64>().ok()?).ok()?)?
                 }
                 _ => return None,
             };
@@ -56,18 +222,50 @@ impl Value {
         Some(value)
     }
 
-    /// The value as JSON text.
-    pub(crate) fn to_json(&self) -> String {
+    /// The value as JSON text without white space.
+    pub(crate) fn to_json(self) -> String {
         let mut json = Writer::default();
         json.value(self);
         json.finish()
     }
+}
 
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.raw())
+    }
+}
+
+/// The values of an array, one after another.
+#[derive(Debug, Clone)]
+pub(crate) struct Items<'a> {
+    next: Json<'a>,
+    end: u32,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Json<'a>;
+
+    fn next(&mut self) -> Option<Json<'a>> {
+        let item = self.next;
+        (item.at < self.end).then(|| {
+            self.next.at = item.entry().next;
+            item
+        })
+    }
+}
+
+/// The keys and values of an object, one after another.
+#[derive(Debug, Clone)]
+pub(crate) struct Entries<'a>(Items<'a>);
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a str, Json<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let key = self.0.next()?;
+        let Document { text, tape } = key.document;
+        Some((tape.string(text, key.at), self.0.next()?))
     }
 }
 
@@ -87,51 +285,114 @@ pub(crate) fn pointer_token(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
     use alloc::string::ToString as _;
 
-    fn error(text: &str) -> String {
-        parse(text.as_bytes()).unwrap_err().to_string()
+    fn error(text: &[u8]) -> JsonError {
+        Document::parse(text).unwrap_err()
     }
 
     #[test]
     fn reads_what_json_is() {
-        let value =
-            parse(br#" {"a": [1, -0.5e+3, true, null], "b/c~": {"": "\u00e9\ud83d\ude00\n"}} "#);
-        let value = value.unwrap();
+        let text = r#" {"a": [1, -0.5e+3, true, null], "b/c~": {"": "\u00e9\ud83d\ude00\n"}} "#;
+        let document = Document::parse(text.as_bytes()).unwrap();
+        let value = document.root();
         let written = value.to_json();
         assert_eq!(written, r#"{"a":[1,-0.5e+3,true,null],"b/c~":{"":"é😀\u000a"}}"#);
-        assert_eq!(parse(written.as_bytes()).as_ref(), Ok(&value));
-        assert_eq!(value.pointer("/a/1"), Some(&Value::Number("-0.5e+3".into())));
+        let again = Document::parse(written.as_bytes()).unwrap();
+        assert_eq!(again.root().to_json(), written);
+        assert_eq!(value.pointer("/a/1").unwrap().as_number(), Some("-0.5e+3"));
+        assert_eq!(value.pointer("/a/2").unwrap().as_bool(), Some(true));
         assert_eq!(value.pointer("/b~1c~0/").unwrap().as_str(), Some("é😀\n"));
-        assert_eq!(value.pointer("/a/4"), None);
-        assert_eq!(value.pointer(""), Some(&value));
+        assert!(value.pointer("/a/4").is_none());
+        assert!(value.pointer("/a/1/0").is_none());
+        assert_eq!(value.pointer("").unwrap().raw(), text.trim());
+        assert_eq!(value.get("a").unwrap().raw(), "[1, -0.5e+3, true, null]");
+        assert_eq!(value.get("a").unwrap().items().count(), 4);
+        assert_eq!(value.get("a").unwrap().entries().count(), 0);
+        assert_eq!(value.items().count(), 0);
     }
 
     #[test]
-    fn refuses_what_it_is_not() {
-        for (text, wanted) in [
-            ("", "the end of the text at byte 0"),
-            ("\u{feff}{}", "a byte order mark at byte 0"),
-            ("{} x", "text after the value at byte 3"),
-            (r#"{"a":1,"\u0061":2}"#, "a key that was there before at byte 7"),
-            (r#"{"a":1,}"#, "no key at byte 7"),
-            ("[1,]", "no JSON value at byte 3"),
-            ("[1 2]", "no `,` or `]` at byte 3"),
-            (r#"{"a" 1}"#, "no `:` at byte 5"),
-            ("01", "text after the value at byte 1"),
-            ("1.", "no digit at byte 2"),
-            ("+1", "no JSON value at byte 0"),
-            ("nul", "no JSON value at byte 0"),
-            (r#""\ud800""#, "half a surrogate pair at byte 2"),
-            (r#""\udc00""#, "half a surrogate pair at byte 2"),
-            (r#""\u12"#, "no four hexadecimal digits at byte 2"),
-            (r#""\x""#, "an unknown escape at byte 1"),
-            ("\"a\nb\"", "a control character in a string at byte 2"),
-            ("\"a", "the end of the text in a string at byte 2"),
-            (&"[".repeat(100_000), "nesting deeper than 32 levels at byte 33"),
+    fn keeps_positions_and_tapes() {
+        let mut tape = Tape::default();
+        let first = Document::parse_onto(&mut tape, br#"{"k\u0065y": ["\t", 2]}"#).unwrap();
+        let position = first.root().pointer("/key/0").unwrap().position();
+        let kept = first.into_owned();
+        assert_eq!(kept.at(position).as_str(), Some("\t"));
+        tape = kept.into_tape();
+        assert!(Document::parse_onto(&mut tape, b"[1,").is_err());
+        let capacity = tape.entries.capacity();
+        assert!(capacity > 0);
+        let second = Document::parse_onto(&mut tape, br#"["\n"]"#).unwrap();
+        assert_eq!(second.root().to_json(), r#"["\u000a"]"#);
+        assert_eq!(second.into_tape().entries.capacity(), capacity);
+    }
+
+    #[test]
+    fn refuses_what_json_is_not() {
+        for (text, wanted, code) in [
+            ("", "the end of the text at byte 0", "malformed_json"),
+            ("\u{feff}{}", "a byte order mark at byte 0", "byte_order_mark"),
+            ("{} x", "text after the value at byte 3", "trailing_text"),
+            (r#"{"a":1,"\u0061":2}"#, "a key that was there before at byte 7", "duplicate_key"),
+            (r#"{"a":1,}"#, "no key at byte 7", "malformed_json"),
+            ("[1,]", "no JSON value at byte 3", "malformed_json"),
+            ("[1 2]", "no `,` or `]` at byte 3", "malformed_json"),
+            (r#"{"a" 1}"#, "no `:` at byte 5", "malformed_json"),
+            (r#"{"a":1 2}"#, "no `,` or `}` at byte 7", "malformed_json"),
+            ("01", "text after the value at byte 1", "trailing_text"),
+            ("1.", "no digit at byte 2", "malformed_json"),
+            ("+1", "no JSON value at byte 0", "malformed_json"),
+            ("-", "no digit at byte 1", "malformed_json"),
+            ("nul", "no JSON value at byte 0", "malformed_json"),
+            (r#""\ud800""#, "half a surrogate pair at byte 2", "lone_surrogate"),
+            (r#""\udc00""#, "half a surrogate pair at byte 2", "lone_surrogate"),
+            (r#""\u12"#, "no four hexadecimal digits at byte 2", "malformed_json"),
+            (r#""\x""#, "an unknown escape at byte 1", "malformed_json"),
+            ("\"a\nb\"", "a control character in a string at byte 2", "malformed_json"),
+            ("\"a", "the end of the text in a string at byte 2", "malformed_json"),
+            (&"[".repeat(100_000), "nesting deeper than 32 levels at byte 32", "too_deep"),
+            ("[1, 1e999]", "a number beyond the largest double at byte 4", "number_out_of_range"),
         ] {
-            assert_eq!(error(text), wanted, "{text:.40}");
+            let error = error(text.as_bytes());
+            assert_eq!((&*error.to_string(), error.code()), (wanted, code), "{text:.40}");
         }
-        assert_eq!(parse(b"\"\xff\"").unwrap_err().reason, "bytes that are not UTF-8");
+        let error = error(b"\"\xff\"");
+        assert_eq!(error.to_string(), "bytes that are not UTF-8 at byte 1");
+        assert_eq!(error.code(), "invalid_utf8");
+    }
+
+    #[test]
+    fn reads_as_deep_as_it_says() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(Document::parse(nested(32).as_bytes()).is_ok());
+        assert_eq!(error(nested(33).as_bytes()).at, 32);
+    }
+
+    #[test]
+    fn tells_a_repeated_key_among_many() {
+        for count in [2, 15, 16, 17, 18, 1000] {
+            let keys = |last: usize| {
+                let mut text = String::from("{");
+                for key in 0..count - 1 {
+                    text += &format!("\"{}\":{{\"0\":[]}},", key * 7919 % 10007);
+                }
+                text + &format!("\"{}\":0}}", last * 7919 % 10007)
+            };
+            assert!(Document::parse(keys(count).as_bytes()).is_ok(), "{count}");
+            for repeated in [0, (count - 1) / 2, count - 2] {
+                let text = keys(repeated);
+                let error = error(text.as_bytes());
+                assert_eq!(error.code(), "duplicate_key", "{count} {repeated}");
+                assert_eq!(Some(error.at), text.rfind(",").map(|comma| comma + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn takes_proto_for_a_plain_key() {
+        let document = Document::parse(br#"{"__proto__": 1}"#).unwrap();
+        assert_eq!(document.root().get("__proto__").unwrap().raw(), "1");
     }
 }

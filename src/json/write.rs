@@ -1,6 +1,6 @@
 //! From parts to JSON text.
 
-use super::Value;
+use super::{Json, Kind};
 use crate::alphabet::HEX;
 use alloc::format;
 use alloc::string::String;
@@ -65,20 +65,18 @@ impl Writer {
         self.close(']');
     }
 
-    pub(super) fn value(&mut self, value: &Value) {
-        match value {
-            Value::Null => self.literal("null"),
-            Value::Bool(value) => self.boolean(*value),
-            Value::Number(text) => self.literal(text),
-            Value::String(text) => self.string(text),
-            Value::Array(items) => {
+    pub(super) fn value(&mut self, value: Json<'_>) {
+        match value.kind() {
+            Kind::Null | Kind::Boolean | Kind::Number => self.literal(value.raw()),
+            Kind::String => self.string(value.as_str().unwrap_or_default()),
+            Kind::Array => {
                 self.open('[');
-                items.iter().for_each(|item| self.value(item));
+                value.items().for_each(|item| self.value(item));
                 self.close(']');
             }
-            Value::Object(entries) => {
+            Kind::Object => {
                 self.open('{');
-                entries.iter().for_each(|(key, value)| self.key(key).value(value));
+                value.entries().for_each(|(key, value)| self.key(key).value(value));
                 self.close('}');
             }
         }

@@ -190,7 +190,7 @@ fn read_headers(
             let message = "must be `{id}` alone, since an id is a whole header";
             node.fault_of(name, message, faults);
         }
-        headers.push(HeaderForm { name: (**name).into(), items });
+        headers.push(HeaderForm { name: name.into(), items });
     }
     // Half of the headers would only seem to lack what the other half holds.
     whole.then_some(headers)

@@ -5,7 +5,7 @@ pub(crate) mod reader;
 
 use crate::error::{ConfigurationError, Fault};
 use crate::event::EventRules;
-use crate::json;
+use crate::json::Document;
 use crate::secret::{Generator, SecretForm};
 use crate::signature::Scheme;
 use alloc::format;
@@ -106,9 +106,9 @@ impl Scheme {
 
 fn parse<T>(text: &[u8], read: fn(&Node<'_>, &mut Faults) -> Option<T>) -> Result<T, Vec<Fault>> {
     let mut faults = Faults::default();
-    match json::parse(text) {
-        Ok(root) => {
-            let loaded = read(&Node::root(&root), &mut faults);
+    match Document::parse(text) {
+        Ok(document) => {
+            let loaded = read(&Node::root(document.root()), &mut faults);
             faults.or(loaded)
         }
         Err(error) => {

@@ -3,7 +3,7 @@
 //! A reader never stops at the first fault: whoever writes a provider file sees the whole list.
 
 use crate::error::{Fault, excerpt, list};
-use crate::json::{self, Value};
+use crate::json::{self, Entries, Json, Kind};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -34,7 +34,7 @@ impl Faults {
 /// A value of the definition, and where it stands: its path is put together for a fault alone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a> {
-    pub(crate) value: &'a Value,
+    pub(crate) value: Json<'a>,
     place: Place<'a>,
 }
 
@@ -46,7 +46,7 @@ enum Place<'a> {
 }
 
 impl<'a> Node<'a> {
-    pub(crate) fn root(value: &'a Value) -> Self {
+    pub(crate) fn root(value: Json<'a>) -> Self {
         Self { value, place: Place::Root }
     }
 
@@ -74,21 +74,14 @@ impl<'a> Node<'a> {
     }
 
     fn expected(&self, what: &str, faults: &mut Faults) {
-        let found = match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
-        };
+        let found = self.value.kind().named();
         self.fault(&format!("is {found}, expected {what}"), faults);
     }
 
     /// Checks that the value is an object that holds some of `keys` and no other.
     pub(crate) fn object(&self, keys: &[&str], faults: &mut Faults) -> Option<()> {
         for (key, _) in self.entries(faults)? {
-            if !keys.contains(&&**key) {
+            if !keys.contains(&key) {
                 let message = format!("is unknown here, expected one of {}", list(keys));
                 self.fault_of(key, &message, faults);
             }
@@ -97,27 +90,20 @@ impl<'a> Node<'a> {
     }
 
     /// The entries of an object with keys of the author's own.
-    pub(crate) fn entries(&self, faults: &mut Faults) -> Option<&'a [(String, Value)]> {
-        match self.value {
-            Value::Object(entries) => Some(entries),
-            _ => {
-                self.expected("an object", faults);
-                None
-            }
+    pub(crate) fn entries(&self, faults: &mut Faults) -> Option<Entries<'a>> {
+        if self.value.kind() != Kind::Object {
+            self.expected("an object", faults);
+            return None;
         }
+        Some(self.value.entries())
     }
 
     pub(crate) fn items(&self, faults: &mut Faults) -> Vec<Node<'_>> {
-        let mut nodes = Vec::new();
-        match self.value {
-            Value::Array(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    nodes.push(Node { value, place: Place::Index(self, index) });
-                }
-            }
-            _ => self.expected("an array", faults),
+        if self.value.kind() != Kind::Array {
+            self.expected("an array", faults);
         }
-        nodes
+        let items = self.value.items().enumerate();
+        items.map(|(index, value)| Node { value, place: Place::Index(self, index) }).collect()
     }
 
     /// What stands under a key of an object.
@@ -164,10 +150,7 @@ impl<'a> Node<'a> {
 
     /// A whole number from `least` to `most`.
     pub(crate) fn integer(&self, least: u64, most: u64, faults: &mut Faults) -> Option<u64> {
-        let number = match self.value {
-            Value::Number(text) => text.parse().ok(),
-            _ => None,
-        };
+        let number = self.value.as_number().and_then(|text| text.parse().ok());
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.expected(&format!("a whole number from {least} to {most}"), faults);
