@@ -30,9 +30,10 @@ mod alphabet;
 mod error;
 mod event;
 mod json;
-#[cfg_attr(not(test), expect(dead_code, reason = "ids, secrets and schemas take it next"))]
 mod pattern;
 mod provider;
+#[cfg_attr(not(test), expect(dead_code, reason = "operations take it next"))]
+mod schema;
 mod secret;
 mod signature;
 #[cfg(feature = "wasm")]
@@ -42,6 +43,7 @@ pub mod wasm; // public for the linker alone
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
 pub use provider::{scheme, schemes};
+pub use schema::{Mode, Violation};
 pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
     Source, Verified, VerifyOptions, Webhook,

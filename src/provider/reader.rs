@@ -73,7 +73,7 @@ impl<'a> Node<'a> {
         faults.add(self.path_of(key), message);
     }
 
-    fn expected(&self, what: &str, faults: &mut Faults) {
+    pub(crate) fn expected(&self, what: &str, faults: &mut Faults) {
         let found = self.value.kind().named();
         self.fault(&format!("is {found}, expected {what}"), faults);
     }
@@ -128,6 +128,23 @@ impl<'a> Node<'a> {
             None => self.expected("a string", faults),
         }
         None
+    }
+
+    /// A text that may be empty.
+    pub(crate) fn text(&self, faults: &mut Faults) -> Option<&'a str> {
+        let text = self.value.as_str();
+        if text.is_none() {
+            self.expected("a string", faults);
+        }
+        text
+    }
+
+    pub(crate) fn boolean(&self, faults: &mut Faults) -> Option<bool> {
+        let value = self.value.as_bool();
+        if value.is_none() {
+            self.expected("a boolean", faults);
+        }
+        value
     }
 
     pub(crate) fn need_string(&'a self, key: &'a str, faults: &mut Faults) -> Option<&'a str> {
