@@ -18,6 +18,8 @@ mod fill;
 mod format;
 pub(crate) mod near;
 #[cfg(test)]
+mod suite;
+#[cfg(test)]
 mod tests;
 
 use crate::json::{JsonError, Kind};
