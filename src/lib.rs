@@ -29,8 +29,10 @@ extern crate alloc;
 mod alphabet;
 mod error;
 mod event;
+mod generator;
+#[cfg_attr(not(test), expect(dead_code, reason = "the loader of providers takes it next"))]
+mod id;
 mod json;
-#[cfg_attr(not(test), expect(dead_code, reason = "ids, secrets and schemas take it next"))]
 mod pattern;
 mod provider;
 mod secret;
