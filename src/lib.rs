@@ -29,6 +29,9 @@ extern crate alloc;
 mod alphabet;
 mod error;
 mod event;
+mod generator;
+#[cfg_attr(not(test), expect(dead_code, reason = "the loader of providers takes it next"))]
+mod id;
 mod json;
 mod pattern;
 mod provider;
@@ -36,6 +39,8 @@ mod provider;
 mod schema;
 mod secret;
 mod signature;
+#[cfg_attr(not(test), expect(dead_code, reason = "the rules of subscriptions take it next"))]
+mod url;
 #[cfg(feature = "wasm")]
 pub mod wasm; // public for the linker alone
 

@@ -125,8 +125,8 @@ impl SchemeHandle {
     }
 
     #[wasm_bindgen(js_name = generateId)]
-    pub fn generate_id(&self) -> Option<String> {
-        self.0.generate_id(random)
+    pub fn generate_id(&self, now: f64) -> Option<String> {
+        self.0.generate_id(seconds(now), random)
     }
 
     /// `timestamp` is NaN where there is none.

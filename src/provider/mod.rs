@@ -5,8 +5,9 @@ pub(crate) mod reader;
 
 use crate::error::{ConfigurationError, Fault};
 use crate::event::EventRules;
+use crate::generator::Generator;
 use crate::json::Document;
-use crate::secret::{Generator, SecretForm};
+use crate::secret::SecretForm;
 use crate::signature::Scheme;
 use alloc::format;
 use alloc::string::String;
