@@ -16,11 +16,7 @@ pub(crate) struct IdKind {
 impl IdKind {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
         node.object(&["pattern", "generate"], faults)?;
-        let source = node.need_string("pattern", faults);
-        let pattern = source.and_then(|source| {
-            let compiled = Pattern::compile(source);
-            compiled.map_err(|error| node.fault_of("pattern", &format!("{error}"), faults)).ok()
-        });
+        let pattern = node.need("pattern", faults).and_then(|node| node.pattern(faults));
         let generator =
             node.need("generate", faults).and_then(|node| Generator::read(&node, faults));
         let (pattern, generator) = (pattern?, generator?);

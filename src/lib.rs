@@ -30,16 +30,14 @@ mod alphabet;
 mod error;
 mod event;
 mod generator;
-#[cfg_attr(not(test), expect(dead_code, reason = "the loader of providers takes it next"))]
 mod id;
 mod json;
 mod pattern;
 mod provider;
-#[cfg_attr(not(test), expect(dead_code, reason = "operations take it next"))]
 mod schema;
 mod secret;
 mod signature;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules of subscriptions take it next"))]
+mod time;
 mod url;
 #[cfg(feature = "wasm")]
 pub mod wasm; // public for the linker alone
@@ -47,7 +45,9 @@ pub mod wasm; // public for the linker alone
 // The public interface.
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
-pub use provider::{scheme, schemes};
+pub use provider::{
+    EventType, ExampleOptions, Provider, Validator, provider, providers, scheme, schemes,
+};
 pub use schema::{Mode, Violation};
 pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,

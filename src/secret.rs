@@ -33,7 +33,6 @@ pub(crate) enum SecretEncoding {
 
 impl SecretForm {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        node.object(&["encoding", "generate"], faults)?;
         let encoding = node.need_word("encoding", &["utf8", "base64"], faults);
         let generator =
             node.need("generate", faults).and_then(|node| Generator::read(&node, faults));

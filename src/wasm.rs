@@ -8,6 +8,7 @@
 #![allow(missing_docs)] // documented where users meet it: pkg/src
 
 mod answers;
+pub mod provider;
 
 use crate::error::ConfigurationError;
 use crate::signature::{ANY_AGE, Found, Message, Pending, Scheme, Signing, VerifyOptions, Webhook};

@@ -84,13 +84,11 @@ impl<'t> Document<'t> {
         Ok(Self { text: Cow::Borrowed(text), tape: core::mem::take(tape) })
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "operations take it next"))]
     /// The tape, for the next text.
     pub(crate) fn into_tape(self) -> Tape {
         self.tape
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "operations take it next"))]
     /// The same document with a text of its own, to keep.
     pub(crate) fn into_owned(self) -> Document<'static> {
         Document { text: Cow::Owned(self.text.into_owned()), tape: self.tape }
@@ -175,6 +173,10 @@ impl<'a> Json<'a> {
 
     pub(crate) fn as_bool(self) -> Option<bool> {
         (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        self.kind() == Kind::Object
     }
 
     /// The text of a number.

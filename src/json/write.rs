@@ -42,8 +42,8 @@ impl Writer {
         self.literal(&format!("{number}"));
     }
 
-    /// What needs no quotes.
-    pub(super) fn literal(&mut self, text: &str) {
+    /// What is JSON already: what needs no quotes.
+    pub(crate) fn literal(&mut self, text: &str) {
         self.separate();
         self.0.push_str(text);
     }

@@ -16,11 +16,13 @@ mod check;
 mod compile;
 mod fill;
 mod format;
-pub(crate) mod near;
+mod near;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use near::one_of;
 
 use crate::json::{JsonError, Kind};
 use crate::pattern::Pattern;
@@ -131,6 +133,14 @@ pub(crate) struct Rule {
 }
 
 pub(crate) type RuleCheck = dyn Fn(&str, Mode) -> Option<Problem> + Send + Sync;
+
+impl Rule {
+    pub(crate) fn new(
+        check: impl Fn(&str, Mode) -> Option<Problem> + Send + Sync + 'static,
+    ) -> Self {
+        Self { secret: false, check: Box::new(check) }
+    }
+}
 
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

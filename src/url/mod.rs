@@ -15,6 +15,8 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use rules::UrlRules;
+
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
