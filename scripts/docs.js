@@ -77,13 +77,17 @@ function page(provider) {
   };
 }
 
+const OTHER_FILES = ["provider.schema.json", "schemes.json", "starter.json"];
+
+const withoutComments = (key, value) => (key === "$comment" ? undefined : value);
+
 /** The text of docs/providers.md. */
 export function docs() {
   const folder = join(root, "providers");
   const pages = readdirSync(folder)
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")))
-    .filter(({ delivery: isProvider }) => isProvider)
+    .filter((name) => !OTHER_FILES.includes(name))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8"), withoutComments))
     .map((provider) => page({ ...provider, marks: new Marks(provider.assumed) }));
   const contents = bullets(pages.map(({ entry }) => entry));
   return `${blocks(HEAD, "## Contents", contents, ...pages.map((one) => one.text))}\n`;

@@ -15,7 +15,7 @@ export function overview({ name, operations, marks }) {
         { text: code(`${method} ${path}`), at: below(row, "path"), row },
         { text: scope && code(scope), at: below(row, "scope"), row },
         { text: String(success.status), at: below(row, "success", "status"), row },
-        { text: text(summary), at: below(row, "summary"), row },
+        { text: text(summary ?? ""), at: below(row, "summary"), row },
       ];
     },
   );
@@ -34,7 +34,7 @@ export function operation(provider, key) {
   ];
   return blocks(
     `${methods.map((method) => `**${code(`${method} ${one.path}`)}**`).join(" or ")}${marks.of(pointer)}`,
-    `${text(one.summary)}.${one.scope ? ` Needs the scope ${code(one.scope)}.` : ""}`,
+    `${text(one.summary ?? key)}.${one.description ? ` ${text(one.description)}` : ""}${one.scope ? ` Needs the scope ${code(one.scope)}.` : ""}`,
     places && `The webhook's id is ${places.filter(Boolean).join(" or ")}.`,
     one.body && fields(provider, "field", one.body, `${pointer}/body`, pointer),
     one.query && fields(provider, "query", one.query, `${pointer}/query`, pointer),

@@ -222,13 +222,17 @@ export function notes(template, pointer, { templates, marks, operations, subscri
   );
 }
 
-export function limits({ limits: all, rules = {}, marks, name }) {
+export function limits({ limits: all = {}, rules = {}, marks, name }) {
   const { production, development } = all.requestsPerHour ?? {};
+  const hourly = [
+    production && `${thousands(production)} in production`,
+    development && `${thousands(development)} in development`,
+  ].filter(Boolean);
   const { idempotency } = rules;
   return bullets([
-    `A request's body: at most ${all.body / 1024} KiB${marks.of("/limits/body")}.`,
-    production &&
-      `Requests an hour for each key: ${thousands(production)} in production, ${thousands(development)} in development${marks.of("/limits/requestsPerHour")}.`,
+    `A request's body: at most ${thousands(all.body ?? 65536)} bytes${all.body ? marks.of("/limits/body") : ` ${DAGGER}`}.`,
+    hourly.length > 0 &&
+      `Requests an hour for each key: ${hourly.join(", ")}${marks.of("/limits/requestsPerHour")}.`,
     rules.maxWebhooks &&
       `Webhooks of an account: at most ${rules.maxWebhooks}${marks.of("/rules/maxWebhooks")}.`,
     rules.uniqueUrl && `No two webhooks of an account have one URL${marks.of("/rules/uniqueUrl")}.`,
