@@ -37,7 +37,7 @@ mod pattern;
 mod provider;
 mod secret;
 mod signature;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules of subscriptions take it next"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "subscriptions take it next"))]
 mod url;
 #[cfg(feature = "wasm")]
 pub mod wasm; // public for the linker alone
