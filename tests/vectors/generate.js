@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
+import { schemaCases } from "./schema-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
 
 /** RFC 4231, section 4: keys and data in hexadecimal. Case 5 is truncated to 128 bits. */
@@ -60,6 +61,7 @@ export const files = () => ({
   "explain.json": explainCases(),
   "hmac.json": hmacCases(),
   "define.json": defineCases(),
+  "schema.json": schemaCases(),
 });
 
 /** One case a line, so that a change shows as what it is. */
