@@ -1,6 +1,6 @@
 // Writes docs/providers.md, what providers/*.json say of each provider, for reading.
 // `node scripts/docs.js` writes it; `npm test` checks that it is current.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { delivery, retries } from "./docs/delivery.js";
@@ -8,7 +8,7 @@ import { blocks, bullets, link } from "./docs/markdown.js";
 import { DAGGER, Marks } from "./docs/marks.js";
 import { operation, overview } from "./docs/operation.js";
 import * as parts from "./docs/provider.js";
-import { main, root } from "./lib.js";
+import { main, providerIds, root } from "./lib.js";
 
 export const file = join(root, "docs", "providers.md");
 
@@ -77,17 +77,13 @@ function page(provider) {
   };
 }
 
-const OTHER_FILES = ["provider.schema.json", "schemes.json", "starter.json"];
-
 const withoutComments = (key, value) => (key === "$comment" ? undefined : value);
 
 /** The text of docs/providers.md. */
 export function docs() {
-  const folder = join(root, "providers");
-  const pages = readdirSync(folder)
-    .sort()
-    .filter((name) => !OTHER_FILES.includes(name))
-    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8"), withoutComments))
+  const read = (id) => readFileSync(join(root, "providers", `${id}.json`), "utf8");
+  const pages = providerIds()
+    .map((id) => JSON.parse(read(id), withoutComments))
     .map((provider) => page({ ...provider, marks: new Marks(provider.assumed) }));
   const contents = bullets(pages.map(({ entry }) => entry));
   return `${blocks(HEAD, "## Contents", contents, ...pages.map((one) => one.text))}\n`;

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
+import { schemaCases } from "./schema-cases.js";
 import { urlCases } from "./url-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
 
@@ -61,6 +62,7 @@ export const files = () => ({
   "explain.json": explainCases(),
   "hmac.json": hmacCases(),
   "define.json": defineCases(),
+  "schema.json": schemaCases(),
   "url.json": urlCases(),
 });
 
