@@ -67,6 +67,7 @@ pub(crate) struct Schema {
 struct Property {
     name: Box<str>,
     schema: Schema,
+    required: bool,
     default: Option<u32>,
 }
 
