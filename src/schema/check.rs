@@ -12,6 +12,9 @@ use alloc::vec::Vec;
 /// As many violations are told: nobody reads them all, and a hostile body has no end of them.
 const MOST: usize = 100;
 
+/// Behind a path that is longer, nothing more is told: it would be repeated for all that is in it.
+const LONGEST_PATH: usize = 4096;
+
 impl Schema {
     /// Every violation, up to a hundred. `definition` is the document that the schema was compiled
     /// from.
@@ -110,6 +113,9 @@ impl<'a> Run<'a> {
         if !self.is_full() {
             let mut path = String::new();
             place.write(&mut path);
+            if path.len() > LONGEST_PATH {
+                self.most = 0;
+            }
             self.violations.push(Violation { path, code, message: message.concat() });
         }
     }
