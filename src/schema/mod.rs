@@ -69,6 +69,7 @@ pub(crate) struct Schema {
 struct Property {
     name: Box<str>,
     schema: Schema,
+    required: bool,
     default: Option<u32>,
 }
 
