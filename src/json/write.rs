@@ -73,7 +73,7 @@ impl Writer {
         self.close(']');
     }
 
-    pub(super) fn value(&mut self, value: Json<'_>) {
+    pub(crate) fn value(&mut self, value: Json<'_>) {
         match value.kind() {
             Kind::Null | Kind::Boolean | Kind::Number => self.literal(value.raw()),
             Kind::String => self.string(value.as_str().unwrap_or_default()),
