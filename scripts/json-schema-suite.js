@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cache, main, Missing, once, run } from "./lib.js";
+import { cache, main, once, run } from "./lib.js";
+import { pip } from "./setup.js";
 
 const VERSION = "4.25.1";
 const SHA256 = "e4a9655ce0da0c0b67a085847e00a3a51449e1157f4f75e9fb5aa545e122eb85";
@@ -32,12 +33,7 @@ export async function jsonSchemaSuite() {
 async function download() {
   const source = ["--no-deps", "--no-binary", "jsonschema", `jsonschema==${VERSION}`];
   const options = ["--quiet", "--disable-pip-version-check", "--dest", folder];
-  const hint =
-    "the JSON Schema Test Suite comes with a package of Python's, so fetching it needs pip:\n" +
-    "  apt-get install python3-pip, or python.org";
-  await run("python3", ["-m", "pip", "--version"]).catch(() => {
-    throw new Missing(hint);
-  });
+  await pip();
   await run("python3", ["-m", "pip", "download", ...options, ...source]);
 }
 

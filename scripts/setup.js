@@ -95,18 +95,37 @@ export async function chromium() {
   if (existsSync("/usr/bin/chromium")) return;
   const { chromium: own } = await import("../tests/node_modules/playwright-core/index.mjs");
   if (existsSync(own.executablePath())) return;
+  await debianPackage(
+    "chromium",
+    "Chromium is missing: install it with\n" +
+      "  sudo apt-get install chromium\nor, elsewhere than on Debian, with\n" +
+      "  npx playwright-core install chromium (in tests/)",
+  );
+}
+
+/** Python's pip, which fetches the JSON Schema Test Suite. */
+export async function pip() {
+  try {
+    await run("python3", ["-m", "pip", "--version"]);
+  } catch {
+    await debianPackage(
+      "python3-pip",
+      "pip is missing, which fetches the JSON Schema Test Suite: install it with\n" +
+        "  sudo apt-get install python3-pip",
+    );
+  }
+}
+
+/** Installs a package of Debian's, if this is root on Debian; else says what is missing. */
+async function debianPackage(name, missing) {
   try {
     if (process.getuid?.() !== 0) throw new Error("not root");
-    process.stderr.write("chromium …\n");
+    process.stderr.write(`${name} …\n`);
     await run("apt-get", ["update", "-qq"]);
-    await run("apt-get", ["install", "-y", "-qq", "chromium"], {
+    await run("apt-get", ["install", "-y", "-qq", name], {
       env: { DEBIAN_FRONTEND: "noninteractive" },
     });
   } catch {
-    throw new Missing(
-      "Chromium is missing: install it with\n" +
-        "  sudo apt-get install chromium\nor, elsewhere than on Debian, with\n" +
-        "  npx playwright-core install chromium (in tests/)",
-    );
+    throw new Missing(missing);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -17,6 +17,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 for (const [name, text] of Object.entries(examples)) writeFileSync(join(folder, name), text);
 const file = (name) => join(folder, name);
+// What `anyhook provider new acme.json` writes.
+copyFileSync(new URL("../../providers/starter.json", import.meta.url), file("acme.json"));
 const load = (name) => import(pathToFileURL(file(name)).href);
 
 const secret = generateSecret("devdraft");
@@ -38,7 +40,10 @@ const read = async (response) => ({ status: response.status, text: await respons
 
 for (const name of Object.keys(outputs)) {
   test(`${name} prints what the README says`, () => {
-    const printed = execFileSync(process.execPath, [file(name)], { encoding: "utf8" });
+    const printed = execFileSync(process.execPath, [file(name)], {
+      cwd: folder,
+      encoding: "utf8",
+    });
     assert.equal(printed, outputs[name]);
   });
 }
