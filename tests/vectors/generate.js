@@ -1,9 +1,12 @@
 // Writes the vectors: `node tests/vectors/generate.js`. `npm test` checks that they are current.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { validateCases } from "./body-cases.js";
 import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
+import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
+import { defineProviderCases } from "./provider-file-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
 
 /** RFC 4231, section 4: keys and data in hexadecimal. Case 5 is truncated to 128 bits. */
@@ -60,6 +63,12 @@ export const files = () => ({
   "explain.json": explainCases(),
   "hmac.json": hmacCases(),
   "define.json": defineCases(),
+  "define-provider.json": defineProviderCases(),
+  "validate.json": validateCases(),
+  "events.json": eventsCases(),
+  "examples.json": exampleCases(),
+  "ids.json": idCases(),
+  "secrets.json": secretCases(),
 });
 
 /** One case a line, so that a change shows as what it is. */
