@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bin, cache, filesBelow, main, once, root, run } from "./lib.js";
+import { bin, cache, filesBelow, main, once, providerIds, root, run } from "./lib.js";
 import { setup } from "./setup.js";
 
 const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
@@ -14,6 +14,7 @@ const generated = join(root, "pkg/src/generated");
 export async function build() {
   await setup();
   await buildWasm();
+  await writeNames();
   await buildPackage();
   await buildCommand();
   await buildPlayground();
@@ -43,18 +44,49 @@ async function buildWasm() {
       ]);
       copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
       copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
-      const base64 = readFileSync(wasm).toString("base64");
-      writeFileSync(join(generated, "inline.js"), `export default "${base64}";\n`);
+      writeFileSync(join(generated, "inline.js"), `export default "${escape(wasm)}";\n`);
       writeFileSync(
         join(generated, "anyhook.d.wasm.ts"),
         "declare const module: WebAssembly.Module;\nexport default module;\n",
       );
       writeFileSync(
         join(generated, "inline.d.ts"),
-        "declare const base64: string;\nexport default base64;\n",
+        "declare const characters: string;\nexport default characters;\n",
       );
     },
   );
+}
+
+/**
+ * A file as a string literal of ASCII alone, a character for each byte. Base64 would be as long, and a
+ * quarter longer once it is gzipped: its letters do not keep to the limits of bytes.
+ */
+const escape = (file) =>
+  readFileSync(file)
+    .toString("latin1")
+    .replace(/[^ !#-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+/** The names that TypeScript knows: of providers, their events, and the other schemes. */
+async function writeNames() {
+  const outputs = ["pkg/src/generated/names.ts"];
+  await once("names", { inputs: ["scripts/build.js", "providers"], outputs }, async () => {
+    const read = (file) => JSON.parse(readFileSync(join(root, "providers", file), "utf8"));
+    const union = (names) => names.map((name) => `\n    | ${JSON.stringify(name)}`).join("");
+    const events = providerIds().map((id) => {
+      const types = union(Object.keys(read(`${id}.json`).events.types));
+      return `  ${JSON.stringify(id)}:${types};\n`;
+    });
+    const schemes = union(read("schemes.json").schemes.map(({ id }) => id));
+    const text = [
+      "/** The event types that each built-in provider lists. */",
+      `export interface EventTypes {\n${events.join("")}}\n`,
+      "/** The built-in providers. */",
+      "export type ProviderName = keyof EventTypes;\n",
+      "/** The built-in schemes that belong to no provider of ours. */",
+      `export type BareSchemeName =${schemes};\n`,
+    ];
+    writeFileSync(join(generated, "names.ts"), text.join("\n"));
+  });
 }
 
 async function buildPackage() {

@@ -73,6 +73,12 @@ export function filesBelow(paths) {
   return files;
 }
 
+/** The built-in providers: each has a file of its name. */
+export const providerIds = () =>
+  readdirSync(join(root, "providers"))
+    .filter((name) => !["schemes.json", "provider.schema.json", "starter.json"].includes(name))
+    .map((name) => name.replace(/\.json$/, ""));
+
 function digest(paths) {
   const hash = createHash("sha256");
   for (const file of filesBelow(paths)) {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
+import { jsonSchemaSuite } from "./json-schema-suite.js";
 import { bin, filesBelow, main, node, root, run } from "./lib.js";
 import { isCurrent } from "./licenses.js";
 import { chromium, npmInstall, rustTools } from "./setup.js";
@@ -16,8 +17,11 @@ const parts = {
     return 2;
   },
   rust: async () => {
-    const output = await run("cargo", ["test", "--package", "anyhook"]);
-    return sum(output, /^test result: ok\. (\d+) passed/gm);
+    await jsonSchemaSuite();
+    const all = ["--", "--include-ignored", "--show-output"];
+    const output = await run("cargo", ["test", "--package", "anyhook", ...all]);
+    const passed = sum(output, /^test result: ok\. (\d+) passed/gm);
+    return passed + sum(output, /^(\d+) cases of the JSON Schema Test Suite/gm);
   },
   rustdoc: () =>
     run("cargo", ["doc", "--no-deps", "--package", "anyhook"], {

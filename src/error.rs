@@ -143,6 +143,11 @@ pub enum ConfigurationError {
         /// What was asked for, and what there is.
         reason: String,
     },
+    /// The provider has no operation of this name, or it takes no body.
+    UnknownOperation {
+        /// What was asked for, and what there is.
+        reason: String,
+    },
     /// A secret is empty, or is not written in the form that the scheme asks for.
     MalformedSecret {
         /// What was expected, without the secret.
@@ -171,6 +176,7 @@ impl ConfigurationError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownProvider { .. } => "unknown_provider",
+            Self::UnknownOperation { .. } => "unknown_operation",
             Self::MalformedSecret { .. } => "malformed_secret",
             Self::InvalidArgument { .. } => "invalid_argument",
             Self::InvalidProviderFile { .. } => "invalid_provider_file",
@@ -182,6 +188,7 @@ impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownProvider { reason }
+            | Self::UnknownOperation { reason }
             | Self::MalformedSecret { reason }
             | Self::InvalidArgument { reason } => f.write_str(reason),
             Self::InvalidProviderFile { faults } => {

@@ -11,6 +11,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// What is read of a longer body takes more memory than the wasm module has.
+const LARGEST_EVENT: usize = 8 << 20;
+
 /// Where a receiver finds type, data and id.
 #[derive(Debug)]
 pub(crate) struct EventRules {
@@ -80,7 +83,6 @@ impl IdRule {
 }
 
 fn read_types(events: &Node<'_>, faults: &mut Faults) -> Option<Vec<Box<str>>> {
-    events.object(&["types"], faults)?;
     let types = events.need("types", faults)?.entries(faults)?;
     Some(types.map(|(name, _)| name.into()).collect())
 }
@@ -167,6 +169,9 @@ impl Webhook {
         };
         let verified = self.verify(headers, body, options)?;
         let malformed = |reason: String| VerificationError::MalformedBody { reason };
+        if body.len() > LARGEST_EVENT {
+            return Err(malformed(format!("is larger than {LARGEST_EVENT} bytes")).into());
+        }
         let payload = Document::parse(body)
             .map_err(|error| malformed(format!("is not JSON: found {error}")))?;
         let payload = payload.root();

@@ -29,17 +29,26 @@ extern crate alloc;
 mod alphabet;
 mod error;
 mod event;
+mod generator;
+mod id;
 mod json;
+mod pattern;
 mod provider;
+mod schema;
 mod secret;
 mod signature;
+mod time;
+mod url;
 #[cfg(feature = "wasm")]
 pub mod wasm; // public for the linker alone
 
 // The public interface.
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
-pub use provider::{scheme, schemes};
+pub use provider::{
+    EventType, ExampleOptions, Provider, Validator, provider, providers, scheme, schemes,
+};
+pub use schema::{Mode, Violation};
 pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
     Source, Verified, VerifyOptions, Webhook,

@@ -1,13 +1,12 @@
-//! Signing secrets: how they are written, how keys come of them, how new ones are made.
+//! Signing secrets: how they are written, and how keys come of them.
 
-use crate::alphabet::{BASE64, BASE64_URL};
+use crate::alphabet::BASE64;
 use crate::error::ConfigurationError;
+use crate::generator::{Generator, GeneratorForm};
 use crate::provider::reader::{Faults, Node};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use hmac::{Hmac, KeyInit};
@@ -32,23 +31,8 @@ pub(crate) enum SecretEncoding {
     Base64,
 }
 
-/// How a new secret or id is made from random bytes.
-#[derive(Debug, Clone)]
-pub(crate) struct Generator {
-    prefix: Box<str>,
-    form: GeneratorForm,
-}
-
-#[derive(Debug, Clone)]
-enum GeneratorForm {
-    Base64 { bytes: usize },
-    Base64Url { bytes: usize },
-    Characters { alphabet: Box<str>, length: usize },
-}
-
 impl SecretForm {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        node.object(&["encoding", "generate"], faults)?;
         let encoding = node.need_word("encoding", &["utf8", "base64"], faults);
         let generator =
             node.need("generate", faults).and_then(|node| Generator::read(&node, faults));
@@ -57,6 +41,10 @@ impl SecretForm {
             _ => SecretEncoding::Utf8,
         };
         let generator = generator?;
+        if generator.form == GeneratorForm::Ksuid {
+            let message = "must not make a `ksuid`, which starts with the time that it is made at";
+            node.fault_of("generate", message, faults);
+        }
         if encoding == SecretEncoding::Base64
             && !matches!(generator.form, GeneratorForm::Base64 { .. })
         {
@@ -95,89 +83,6 @@ impl SecretForm {
             )),
         }
     }
-}
-
-impl Generator {
-    pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
-        node.object(&["prefix", "form", "bytes", "alphabet", "length"], faults)?;
-        let prefix = node.get_string("prefix", faults).unwrap_or_default();
-        if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
-            node.fault_of("prefix", "must be made of letters, digits, `_` and `-`", faults);
-        }
-        let form = node.need_word("form", &["base64", "base64url", "characters"], faults)?;
-        let needed: &[&str] =
-            if form == "characters" { &["alphabet", "length"] } else { &["bytes"] };
-        for key in ["bytes", "alphabet", "length"] {
-            if node.get(key).is_some() && !needed.contains(&key) {
-                node.fault_of(key, "has no meaning for this `form`", faults);
-            }
-        }
-        let form = match form {
-            "characters" => {
-                let alphabet = node.need_string("alphabet", faults);
-                if alphabet.is_some_and(|alphabet| !is_alphabet(alphabet)) {
-                    let message = "must be two or more ASCII characters, each once";
-                    node.fault_of("alphabet", message, faults);
-                }
-                let length = read_size(node, "length", faults)?;
-                GeneratorForm::Characters { alphabet: alphabet?.into(), length }
-            }
-            "base64" => GeneratorForm::Base64 { bytes: read_size(node, "bytes", faults)? },
-            _ => GeneratorForm::Base64Url { bytes: read_size(node, "bytes", faults)? },
-        };
-        Some(Self { prefix: prefix.into(), form })
-    }
-
-    /// Makes a new text from `fill`, which must fill a buffer with fresh random bytes.
-    pub(crate) fn generate(&self, mut fill: impl FnMut(&mut [u8])) -> String {
-        let mut text = String::from(&*self.prefix);
-        match &self.form {
-            GeneratorForm::Base64 { bytes } | GeneratorForm::Base64Url { bytes } => {
-                let mut random = Zeroizing::new(vec![0; *bytes]);
-                fill(&mut random);
-                let alphabet = match self.form {
-                    GeneratorForm::Base64 { .. } => BASE64,
-                    _ => BASE64_URL,
-                };
-                text.push_str(&alphabet.encode(&random));
-            }
-            GeneratorForm::Characters { alphabet, length } => {
-                // A byte beyond the last whole round of the alphabet is drawn again: a remainder
-                // alone would favour the alphabet's first characters.
-                let fair = 256 - 256 % alphabet.len();
-                let mut random = Zeroizing::new([0; 64]);
-                let mut left = *length;
-                while left > 0 {
-                    fill(&mut *random);
-                    let drawn = random
-                        .iter()
-                        .map(|byte| usize::from(*byte))
-                        .filter(|byte| *byte < fair)
-                        .filter_map(|byte| alphabet.as_bytes().get(byte % alphabet.len()));
-                    for character in drawn.take(left) {
-                        text.push(char::from(*character));
-                        left -= 1;
-                    }
-                }
-            }
-        }
-        text
-    }
-}
-
-fn read_size(node: &Node<'_>, key: &str, faults: &mut Faults) -> Option<usize> {
-    usize::try_from(node.need(key, faults)?.integer(1, 256, faults)?).ok()
-}
-
-fn is_alphabet(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let [first, others @ ..] = rest {
-        if others.contains(first) {
-            return false;
-        }
-        rest = others;
-    }
-    text.len() >= 2 && text.is_ascii()
 }
 
 /// A secret made ready: the hash states behind HMAC's two pads. Zeroized when dropped.

@@ -8,6 +8,7 @@
 #![allow(missing_docs)] // documented where users meet it: pkg/src
 
 mod answers;
+pub mod provider;
 
 use crate::error::ConfigurationError;
 use crate::signature::{ANY_AGE, Found, Message, Pending, Scheme, Signing, VerifyOptions, Webhook};
@@ -125,8 +126,8 @@ impl SchemeHandle {
     }
 
     #[wasm_bindgen(js_name = generateId)]
-    pub fn generate_id(&self) -> Option<String> {
-        self.0.generate_id(random)
+    pub fn generate_id(&self, now: f64) -> Option<String> {
+        self.0.generate_id(seconds(now), random)
     }
 
     /// `timestamp` is NaN where there is none.

@@ -12,6 +12,7 @@ export type VerificationErrorCode =
 /** Why a call could not be carried out. */
 export type ConfigurationErrorCode =
   | "unknown_provider"
+  | "unknown_operation"
   | "malformed_secret"
   | "body_already_parsed"
   | "invalid_tolerance"

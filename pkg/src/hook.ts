@@ -145,7 +145,7 @@ export class KeyedScheme {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
     }
     const { scheme } = this;
-    const given = id ?? (scheme.idIndex < 0 ? undefined : scheme.handle.generateId());
+    const given = id ?? (scheme.idIndex < 0 ? undefined : scheme.handle.generateId(clock));
     const room = module().bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
     const length = send(

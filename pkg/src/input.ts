@@ -97,7 +97,7 @@ export function readBody(body: BodyInput, fault = malformedBody): Uint8Array | s
 }
 
 /** What a body is that still has to be read, and how. */
-function unreadBody(body: unknown): string | undefined {
+export function unreadBody(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if ("then" in body && typeof body.then === "function") return "a Promise: await it";
   if (Symbol.asyncIterator in body || "getReader" in body) {

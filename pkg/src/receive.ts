@@ -1,17 +1,18 @@
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
+import { jsonFault } from "./generated/anyhook.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
 import { bodyBytes, findHeaders, given, type HeadersInput, kindOf, readBody } from "./input.js";
-import { eventRules, type ProviderName, resolve, type Scheme } from "./scheme.js";
-
-/** A built-in provider's name, or a handle from `defineScheme` of a provider file. */
-export type ProviderInput = ProviderName | Scheme;
+import type { EventTypes } from "./generated/names.js";
+import { lookUp } from "./pointer.js";
+import type { ProviderInput } from "./provider.js";
+import { eventRules, resolve } from "./scheme.js";
 
 /** A verified delivery, read as its provider's event. */
-export interface WebhookEvent {
+export interface WebhookEvent<Type extends string = string, Known extends boolean = boolean> {
   /** Such as `payment.completed`. */
-  type: string;
+  type: Type;
   /** Whether the provider's pages list this type. */
-  known: boolean;
+  known: Known;
   /** The delivery's id, covered by the signature: the same on every retry. */
   id?: string;
   /** The delivery's id from a header that no signature covers: whoever captured a delivery can change it. */
@@ -30,6 +31,13 @@ export interface WebhookEvent {
   assumed: boolean;
 }
 
+/** The events of a provider: each type that its pages list, and any other, which is not `known`. */
+export type EventOf<Provider> = Provider extends keyof EventTypes
+  ? ListedEvent<EventTypes[Provider]> | WebhookEvent<string, false>
+  : WebhookEvent;
+
+type ListedEvent<Type extends string> = Type extends string ? WebhookEvent<Type, true> : never;
+
 /**
  * Verifies a delivery, then reads it as the provider's event. A type that the provider does not
  * list is an event like any other, with `known: false`.
@@ -43,13 +51,13 @@ export interface WebhookEvent {
  * const event = receive("conduit", { secret, headers: request.headers, body: request.body });
  * if (event.type === "transaction.completed") settle(event.data);
  */
-export function receive(
-  provider: ProviderInput,
+export function receive<Provider extends ProviderInput>(
+  provider: Provider,
   delivery: Delivery & { secret: SecretInput },
-): WebhookEvent {
+): EventOf<Provider> {
   const keyed = new KeyedScheme(resolve(provider), given(delivery).secret);
   try {
-    return receiveWith(keyed, delivery);
+    return receiveWith(keyed, delivery) as EventOf<Provider>;
   } finally {
     keyed.dispose();
   }
@@ -63,7 +71,8 @@ export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEven
   const { headers, tolerance, now } = delivery;
   const body = readBody(delivery.body);
   const { id, ...verified } = keyed.verify({ headers, body, tolerance, now });
-  const payload = parse(body);
+  const raw = bodyBytes(body);
+  const payload = parse(raw);
   const type = lookUp(payload, rules.type);
   if (typeof type !== "string") {
     throw new WebhookVerificationError(
@@ -76,7 +85,7 @@ export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEven
     type,
     known: scheme.types.has(type),
     data: lookUp(payload, rules.data),
-    raw: bodyBytes(body),
+    raw,
   };
   if (id !== undefined) event.id = id;
   const text = (pointer: string): string | undefined => {
@@ -115,11 +124,11 @@ export interface RequestInput {
  *
  * const event = await receiveRequest("devdraft", request, { secret });
  */
-export async function receiveRequest(
-  provider: ProviderInput,
+export async function receiveRequest<Provider extends ProviderInput>(
+  provider: Provider,
   request: RequestInput,
   options: Omit<Delivery, "headers" | "body"> & { secret: SecretInput },
-): Promise<WebhookEvent> {
+): Promise<EventOf<Provider>> {
   if (typeof request?.arrayBuffer !== "function") {
     throw new WebhookConfigurationError(
       "invalid_argument",
@@ -136,30 +145,17 @@ export async function receiveRequest(
   return receive(provider, { ...options, headers: request.headers, body });
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** What is read of a longer one would take more memory than the module has. */
+const LARGEST_EVENT = 8 << 20;
 
-function parse(body: Uint8Array | string): unknown {
-  let text: string;
-  try {
-    text = typeof body === "string" ? body : decoder.decode(body);
-  } catch {
-    throw new WebhookVerificationError("malformed_body", "the body is not UTF-8");
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    const what = text === "" ? "empty" : "not JSON";
-    throw new WebhookVerificationError("malformed_body", `the body is ${what}`);
-  }
+/** The body's value, if it is JSON that every reader understands alike. */
+function parse(body: Uint8Array): unknown {
+  const malformed = (message: string) =>
+    new WebhookVerificationError("malformed_body", `the body ${message}`);
+  if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
+  const fault = jsonFault(body);
+  if (fault !== undefined) throw malformed(`is not JSON: found ${fault}`);
+  return JSON.parse(decoder.decode(body));
 }
 
-/** The value that a JSON Pointer (RFC 6901) leads to. */
-function lookUp(value: unknown, pointer: string): unknown {
-  let found = value;
-  for (const token of pointer.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = (found as Record<string, unknown>)[key];
-  }
-  return found;
-}
+const decoder = new TextDecoder();

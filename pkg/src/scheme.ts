@@ -1,24 +1,14 @@
 import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { SchemeHandle, schemeIds } from "./generated/anyhook.js";
+import type { BareSchemeName, ProviderName } from "./generated/names.js";
 import { encoder, kindOf } from "./input.js";
 import { module } from "./module.js";
 
-/** The providers that `receive` knows. */
-export type ProviderName = "connect" | "conduit" | "spritz" | "cryptofuse" | "devdraft";
-
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
-export type SchemeName =
-  | ProviderName
-  | "standard-webhooks"
-  | "svix"
-  | "stripe"
-  | "github"
-  | "shopify"
-  | "slack"
-  | "coinbase-commerce";
+export type SchemeName = ProviderName | BareSchemeName;
 
-/** A built-in scheme's name, or a handle from `defineScheme`. */
-export type SchemeInput = SchemeName | Scheme;
+/** A built-in scheme's name, or a handle from `defineScheme` or `defineProvider`. */
+export type SchemeInput = SchemeName | Scheme | { readonly scheme: Scheme };
 
 /** Where a fact was read, and when. */
 export interface Source {
@@ -86,13 +76,14 @@ export class Scheme {
 }
 
 /** The module's own limit, told before anything is copied. */
-const LARGEST_DEFINITION = 64 << 10;
+const LARGEST_DEFINITION = 256 << 10;
 
 const builtin = new Map<string, Scheme>();
 
 /** The scheme of a name, or the one that was given. */
 export function resolve(scheme: SchemeInput): Scheme {
   if (scheme instanceof Scheme) return scheme;
+  if (typeof scheme === "object" && scheme?.scheme instanceof Scheme) return scheme.scheme;
   if (typeof scheme !== "string") {
     throw invalidArgument(`the scheme is ${kindOf(scheme)}, expected a name or a Scheme`);
   }
@@ -125,8 +116,8 @@ export function schemes(): SchemeInfo[] {
 }
 
 /**
- * Reads a scheme of your own, in the form of an entry of `schemes.json` or of a provider file, and
- * returns a handle that every function takes in place of a name.
+ * Reads a scheme of your own, in the form of an entry of `schemes.json`, and returns a handle that
+ * every function of signatures takes in place of a name. `defineProvider` reads a provider file.
  *
  * @param json the definition: an object, its JSON text, or the text's bytes
  * @throws {WebhookConfigurationError} `invalid_provider_file`, with every fault in `faults`
@@ -134,24 +125,19 @@ export function schemes(): SchemeInfo[] {
  */
 export function defineScheme(json: object | string | Uint8Array): Scheme {
   module();
+  const bytes = definitionBytes(json);
+  return new Scheme(attempt(() => SchemeHandle.define(bytes)));
+}
+
+/** The bytes of a definition, if they are not too many. */
+export function definitionBytes(json: object | string | Uint8Array): Uint8Array {
   const bytes =
     json instanceof Uint8Array
       ? json
       : encoder.encode(typeof json === "string" ? json : JSON.stringify(json));
-  if (bytes.length > LARGEST_DEFINITION) {
-    const message = `is larger than ${LARGEST_DEFINITION} bytes`;
-    throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [
-      { path: "", message },
-    ]);
-  }
-  return new Scheme(attempt(() => SchemeHandle.define(bytes)));
-}
-
-/**
- * Makes a new secret of the scheme's form from the host's secure randomness.
- *
- * @example import { generateSecret } from "anyhook";
- */
-export function generateSecret(scheme: SchemeInput): string {
-  return resolve(scheme).handle.generateSecret();
+  if (bytes.length <= LARGEST_DEFINITION) return bytes;
+  const message = `is larger than ${LARGEST_DEFINITION} bytes`;
+  throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [
+    { path: "", message },
+  ]);
 }

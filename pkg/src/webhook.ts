@@ -7,17 +7,17 @@ import {
   type Verified,
 } from "./hook.js";
 import { given, readTolerance } from "./input.js";
-import { receiveWith, type WebhookEvent } from "./receive.js";
+import { type EventOf, receiveWith } from "./receive.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
 /** A scheme with its secrets made ready. */
-export interface Webhook {
+export interface Webhook<Provider = string> {
   /** As the function `sign`. */
   sign(message: Message): Record<string, string>;
   /** As the function `verify`. */
   verify(delivery: Delivery): Verified;
   /** As the function `receive`. */
-  receive(delivery: Delivery): WebhookEvent;
+  receive(delivery: Delivery): EventOf<Provider>;
   /** Wipes the keys. The handle is of no use afterwards. */
   dispose(): void;
   [Symbol.dispose](): void;
@@ -34,10 +34,10 @@ export interface Webhook {
  * const webhook = createWebhook("github", { secret });
  * webhook.verify({ headers: request.headers, body });
  */
-export function createWebhook(
-  scheme: SchemeInput,
+export function createWebhook<Provider extends SchemeInput>(
+  scheme: Provider,
   options: { secret: SecretInput; tolerance?: number | undefined },
-): Webhook {
+): Webhook<Provider> {
   const { tolerance } = given(options);
   readTolerance(tolerance);
   const keyed = new KeyedScheme(resolve(scheme), options.secret);
@@ -53,5 +53,5 @@ export function createWebhook(
   };
   // Node 20.19 and older browsers have no Symbol.dispose; without it there is no `using` either.
   const disposed = Symbol.dispose ? { [Symbol.dispose]: webhook.dispose } : {};
-  return Object.assign(webhook, disposed) as Webhook;
+  return Object.assign(webhook, disposed) as Webhook<Provider>;
 }

@@ -4,11 +4,13 @@
 //! where the next one follows. Nothing is copied but strings with escapes, so a text that is
 //! refused has cost little, and a tape serves one text after the other.
 
+mod equal;
 mod number;
 mod scan;
 mod sort;
 mod write;
 
+pub(crate) use number::Decimal;
 pub(crate) use scan::JsonError;
 pub(crate) use write::Writer;
 
@@ -82,13 +84,11 @@ impl<'t> Document<'t> {
         Ok(Self { text: Cow::Borrowed(text), tape: core::mem::take(tape) })
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
     /// The tape, for the next text.
     pub(crate) fn into_tape(self) -> Tape {
         self.tape
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
     /// The same document with a text of its own, to keep.
     pub(crate) fn into_owned(self) -> Document<'static> {
         Document { text: Cow::Owned(self.text.into_owned()), tape: self.tape }
@@ -147,11 +147,14 @@ impl<'a> Json<'a> {
         self.document.tape.entry(self.at)
     }
 
+    pub(crate) fn document(self) -> &'a Document<'a> {
+        self.document
+    }
+
     pub(crate) fn kind(self) -> Kind {
         self.entry().kind
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
     /// What [`Document::at`] finds the value by.
     pub(crate) fn position(self) -> u32 {
         self.at
@@ -168,9 +171,12 @@ impl<'a> Json<'a> {
         is_string.then(|| self.document.tape.string(&self.document.text, self.at))
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
     pub(crate) fn as_bool(self) -> Option<bool> {
         (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        self.kind() == Kind::Object
     }
 
     /// The text of a number.

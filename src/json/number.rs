@@ -1,10 +1,16 @@
 //! What a number is worth, told from its digits alone: nothing is rounded, and nothing calculates.
 
+use super::Writer;
+use alloc::format;
+use alloc::string::String;
 use core::cmp::Ordering;
 
 /// The significant digits of the first number that is nearer to 2^1024 than to the largest double,
 /// cut short: no one writes a number that lies between the two.
 const OVERFLOW: &[u8] = b"17976931348623158079";
+
+/// The magnitude of zero, which has no digits: less than that of any other number.
+const ZERO: i64 = i64::MIN;
 
 /// A number of JSON as 0.DIGITS × 10^`magnitude`, without zeros around the digits.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +46,7 @@ impl<'a> Decimal<'a> {
         }
         let digits = [whole, fraction];
         match whole.is_empty() && fraction.is_empty() {
-            true => Self { negative: false, digits, magnitude: i64::MIN },
+            true => Self { negative: false, digits, magnitude: ZERO },
             false => Self { negative, digits, magnitude },
         }
     }
@@ -48,6 +54,31 @@ impl<'a> Decimal<'a> {
     fn digits(&self) -> impl Iterator<Item = &'a u8> {
         let [whole, fraction] = self.digits;
         whole.iter().chain(fraction)
+    }
+
+    /// Whether it has no digits behind the point: 1.0 and 10e-1 have none.
+    pub(crate) fn is_integer(&self) -> bool {
+        self.magnitude == ZERO || self.digits().count() as i64 <= self.magnitude
+    }
+
+    /// A whole number that is not negative, as far as 32 bits reach.
+    pub(crate) fn to_size(self) -> Option<u32> {
+        /// More digits than any number of 32 bits has.
+        const LONG: i64 = 11;
+        if self.negative || !self.is_integer() {
+            return None;
+        }
+        let mut digits = self.digits();
+        let digit = |_| u32::from(digits.next().map_or(0, |digit| digit - b'0'));
+        let places = (0..self.magnitude.min(LONG)).map(digit);
+        Some(places.fold(0, |size: u32, digit| size.saturating_mul(10).saturating_add(digit)))
+    }
+
+    /// Writes it in the one form that numbers of its worth have in common.
+    pub(super) fn write(&self, json: &mut Writer) {
+        let mut text = String::from(if self.negative { "-" } else { "" });
+        text.extend(self.digits().map(|digit| char::from(*digit)));
+        json.literal(&format!("{text}e{}", self.magnitude));
     }
 
     /// Whether a double holds it, if only rounded.
@@ -117,8 +148,6 @@ fn trim_end(mut digits: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::format;
-    use alloc::string::String;
 
     fn compare(one: &str, other: &str) -> Ordering {
         let found = Decimal::read(one).cmp(&Decimal::read(other));
@@ -170,6 +199,28 @@ mod tests {
                 assert_eq!(compare(one, other), index.cmp(&place), "{one} {other}");
             }
         }
+    }
+
+    #[test]
+    fn tells_whole_numbers() {
+        for (text, wanted) in [
+            ("0", Some(0)),
+            ("-0.0", Some(0)),
+            ("7", Some(7)),
+            ("120", Some(120)),
+            ("1.20e2", Some(120)),
+            ("10e-1", Some(1)),
+            ("4294967295", Some(u32::MAX)),
+            ("4294967296", Some(u32::MAX)),
+            ("1e300", Some(u32::MAX)),
+            ("-1", None),
+            ("1.5", None),
+            ("12e-1", None),
+            ("1e-99999999999999999999", None),
+        ] {
+            assert_eq!(Decimal::read(text).to_size(), wanted, "{text}");
+        }
+        assert!(Decimal::read("-1e300").is_integer());
     }
 
     #[test]

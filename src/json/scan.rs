@@ -18,7 +18,6 @@ pub(crate) struct JsonError {
     reason: &'static str,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "for schemas, which are next"))]
 impl JsonError {
     /// The stable name of this kind of error.
     pub(crate) fn code(&self) -> &'static str {

@@ -42,8 +42,8 @@ impl Writer {
         self.literal(&format!("{number}"));
     }
 
-    /// What needs no quotes.
-    fn literal(&mut self, text: &str) {
+    /// What is JSON already: what needs no quotes.
+    pub(crate) fn literal(&mut self, text: &str) {
         self.separate();
         self.0.push_str(text);
     }
@@ -65,7 +65,7 @@ impl Writer {
         self.close(']');
     }
 
-    pub(super) fn value(&mut self, value: Json<'_>) {
+    pub(crate) fn value(&mut self, value: Json<'_>) {
         match value.kind() {
             Kind::Null | Kind::Boolean | Kind::Number => self.literal(value.raw()),
             Kind::String => self.string(value.as_str().unwrap_or_default()),

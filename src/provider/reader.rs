@@ -4,10 +4,14 @@
 
 use crate::error::{Fault, excerpt, list};
 use crate::json::{self, Entries, Json, Kind};
+use crate::pattern::Pattern;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// The key whose text is for people alone, in every object of a definition.
+pub(crate) const COMMENT: &str = "$comment";
 
 /// The faults found so far.
 #[derive(Debug, Default)]
@@ -73,15 +77,21 @@ impl<'a> Node<'a> {
         faults.add(self.path_of(key), message);
     }
 
-    fn expected(&self, what: &str, faults: &mut Faults) {
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        self.value.kind() == kind
+    }
+
+    pub(crate) fn expected(&self, what: &str, faults: &mut Faults) {
         let found = self.value.kind().named();
         self.fault(&format!("is {found}, expected {what}"), faults);
     }
 
-    /// Checks that the value is an object that holds some of `keys` and no other.
+    /// Checks that the value is an object that holds some of `keys` and no other but comments.
     pub(crate) fn object(&self, keys: &[&str], faults: &mut Faults) -> Option<()> {
-        for (key, _) in self.entries(faults)? {
-            if !keys.contains(&key) {
+        for (key, value) in self.entries(faults)? {
+            if key == COMMENT {
+                Node { value, place: Place::Key(self, key) }.string(faults);
+            } else if !keys.contains(&key) {
                 let message = format!("is unknown here, expected one of {}", list(keys));
                 self.fault_of(key, &message, faults);
             }
@@ -98,7 +108,28 @@ impl<'a> Node<'a> {
         Some(self.value.entries())
     }
 
-    pub(crate) fn items(&self, faults: &mut Faults) -> Vec<Node<'_>> {
+    /// The members of an object that need not be there.
+    pub(crate) fn members_of(
+        node: Option<&'a Node<'a>>,
+        faults: &mut Faults,
+    ) -> Vec<(&'a str, Node<'a>)> {
+        node.map(|node| node.members(faults)).unwrap_or_default()
+    }
+
+    /// The items of an array that need not be there.
+    pub(crate) fn items_of(node: Option<&'a Node<'a>>, faults: &mut Faults) -> Vec<Node<'a>> {
+        node.map(|node| node.items(faults)).unwrap_or_default()
+    }
+
+    /// The members of an object with keys of the author's own, without comments.
+    pub(crate) fn members(&'a self, faults: &mut Faults) -> Vec<(&'a str, Node<'a>)> {
+        let entries = self.entries(faults).into_iter().flatten();
+        let members =
+            entries.map(|(key, value)| (key, Node { value, place: Place::Key(self, key) }));
+        members.filter(|(key, _)| *key != COMMENT).collect()
+    }
+
+    pub(crate) fn items(&'a self, faults: &mut Faults) -> Vec<Node<'a>> {
         if self.value.kind() != Kind::Array {
             self.expected("an array", faults);
         }
@@ -146,6 +177,39 @@ impl<'a> Node<'a> {
     /// The text under a key that need not be there.
     pub(crate) fn get_string(&'a self, key: &'a str, faults: &mut Faults) -> Option<&'a str> {
         self.get(key)?.string(faults)
+    }
+
+    pub(crate) fn pattern(&self, faults: &mut Faults) -> Option<Pattern> {
+        let compiled = Pattern::compile(self.string(faults)?);
+        compiled.map_err(|error| self.fault(&format!("{error}"), faults)).ok()
+    }
+
+    /// A text that may be empty.
+    pub(crate) fn text(&self, faults: &mut Faults) -> Option<&'a str> {
+        let text = self.value.as_str();
+        if text.is_none() {
+            self.expected("a string", faults);
+        }
+        text
+    }
+
+    pub(crate) fn boolean(&self, faults: &mut Faults) -> Option<bool> {
+        let boolean = self.value.as_bool();
+        if boolean.is_none() {
+            self.expected("a boolean", faults);
+        }
+        boolean
+    }
+
+    /// The whole number under a key that need not be there.
+    pub(crate) fn get_integer(
+        &self,
+        key: &str,
+        least: u64,
+        most: u64,
+        faults: &mut Faults,
+    ) -> Option<u64> {
+        self.get(key)?.integer(least, most, faults)
     }
 
     /// A whole number from `least` to `most`.

@@ -2,7 +2,8 @@
 
 use crate::alphabet::{Alphabet, BASE64, HEX};
 use crate::event::EventRules;
-use crate::secret::{Generator, SecretForm};
+use crate::generator::Generator;
+use crate::secret::SecretForm;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -129,14 +130,14 @@ impl Scheme {
 
     /// Makes a new secret of the scheme's form. `fill` must fill a buffer with fresh bytes of the
     /// operating system's randomness.
-    pub fn generate_secret(&self, fill: impl FnMut(&mut [u8])) -> String {
-        self.secret.generator.generate(fill)
+    pub fn generate_secret(&self, mut fill: impl FnMut(&mut [u8])) -> String {
+        self.secret.generator.generate(0, &mut fill) // no form of a secret holds the time
     }
 
-    /// Makes a new delivery id, where the scheme signs one. `fill` as for
-    /// [`generate_secret`](Self::generate_secret).
-    pub fn generate_id(&self, fill: impl FnMut(&mut [u8])) -> Option<String> {
-        self.id_generator.as_ref().map(|generator| generator.generate(fill))
+    /// Makes a new delivery id, where the scheme signs one. `now`, in Unix seconds, is what an id
+    /// that sorts by time starts with; `fill` as for [`generate_secret`](Self::generate_secret).
+    pub fn generate_id(&self, now: i64, mut fill: impl FnMut(&mut [u8])) -> Option<String> {
+        self.id_generator.as_ref().map(|generator| generator.generate(now, &mut fill))
     }
 
     pub(crate) fn signs(&self, part: &ContentPart) -> bool {

@@ -2,7 +2,7 @@
 import { BODIES, CLIENT, EVENTS_FIELD, PROVIDERS, SELECTORS, TYPES } from "./provider-facts.js";
 import { bad, good } from "./verdict.js";
 import { textCases } from "./text-cases.js";
-import { urlCases } from "./url-cases.js";
+import { endpointCases } from "./endpoint-cases.js";
 
 const without = (body, field) =>
   Object.fromEntries(Object.entries(body).filter(([key]) => key !== field));
@@ -371,7 +371,7 @@ export const validateCases = () => [
   ...fieldCases(),
   ...eventCases(),
   ...valueCases(),
-  ...urlCases(),
+  ...endpointCases(),
   ...textCases(),
   ...otherCases(),
 ];

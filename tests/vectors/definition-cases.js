@@ -162,6 +162,11 @@ export function defineCases() {
     "/secret/generate/length",
   );
   add(
+    "a secret that tells its time",
+    (one) => void (one.secret.generate = { form: "ksuid" }),
+    "/secret/generate",
+  );
+  add(
     "an alphabet with a character twice",
     (one) => void (one.secret.generate = { form: "characters", alphabet: "aba", length: 3 }),
     "/secret/generate/alphabet",

@@ -7,6 +7,7 @@ import { explainCases } from "./explain-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
 import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
 import { defineProviderCases } from "./provider-file-cases.js";
+import { urlCases } from "./url-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
 
 /** RFC 4231, section 4: keys and data in hexadecimal. Case 5 is truncated to 128 bits. */
@@ -69,6 +70,7 @@ export const files = () => ({
   "examples.json": exampleCases(),
   "ids.json": idCases(),
   "secrets.json": secretCases(),
+  "url.json": urlCases(),
 });
 
 /** One case a line, so that a change shows as what it is. */

@@ -140,7 +140,7 @@ pub(crate) fn example(
     options: &ExampleOptions<'_>,
 ) -> Value {
     let body = provider.example_event(r#type, options).unwrap();
-    let secret = provider.scheme().generate_secret(NOW, fill());
+    let secret = provider.scheme().generate_secret(fill());
     let webhook = Webhook::new(Arc::clone(provider.scheme()), &[secret]).unwrap();
     let message = Message { body: body.as_bytes(), timestamp: Some(NOW), id: None };
     let headers = webhook.sign(&message).unwrap();

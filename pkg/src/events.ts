@@ -1,0 +1,83 @@
+import { attempt, invalidArgument } from "./errors.js";
+import { encoder, given, kindOf } from "./input.js";
+import { type ProviderInput, resolveProvider } from "./provider.js";
+import { eventRules } from "./scheme.js";
+import { lookUp } from "./pointer.js";
+
+/** What a subscription may list. */
+export interface EventTypeInfo {
+  /** Such as `payment.completed`; a selector's name, such as `payment.all`. */
+  type: string;
+  description: string;
+  /** Whether it selects events of other types, and is the type of none itself. */
+  selector: boolean;
+}
+
+/**
+ * The event types that a provider lists, and the selectors that stand for several.
+ *
+ * @example import { eventTypes } from "anyhook";
+ */
+export function eventTypes(provider: ProviderInput): EventTypeInfo[] {
+  const { types, selectors } = resolveProvider(provider).info.events;
+  const list = (named: Record<string, { description?: string }> = {}, selector: boolean) =>
+    Object.entries(named).map(([type, { description = "" }]) => ({ type, description, selector }));
+  return [...list(types, false), ...list(selectors, true)];
+}
+
+/**
+ * Whether a subscription to these event types and selectors gets an event of this type.
+ *
+ * @example
+ * import { matches } from "anyhook";
+ *
+ * matches("cryptofuse", ["payment.all"], "payment.completed"); // true
+ */
+export function matches(
+  provider: ProviderInput,
+  selectors: readonly string[],
+  type: string,
+): boolean {
+  const { handle } = resolveProvider(provider);
+  const all: unknown = selectors;
+  if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
+    throw invalidArgument("the selectors are no array of strings");
+  }
+  if (typeof type !== "string") {
+    throw invalidArgument(`the type is ${kindOf(type)}, expected a string`);
+  }
+  return handle.matches(all, type);
+}
+
+/** An event as the provider would send it. */
+export interface ExampleEvent {
+  /** The body to sign and send. */
+  body: Uint8Array;
+  /** What `receive` gives as its data. */
+  data: unknown;
+}
+
+/**
+ * An example of an event, of now and with an id of its own.
+ *
+ * @param overrides.data merged into the example's data as a JSON Merge Patch (RFC 7396): a `null`
+ *   takes a member away
+ * @example
+ * import { exampleEvent, sign } from "anyhook";
+ *
+ * const { body } = exampleEvent("devdraft", "payment.completed", { data: { amount: "5.00" } });
+ * const headers = sign("devdraft", { secret, body });
+ */
+export function exampleEvent(
+  provider: ProviderInput,
+  type: string,
+  overrides: { id?: string; createdAt?: Date; data?: object } = {},
+): ExampleEvent {
+  const { handle, scheme } = resolveProvider(provider);
+  const { id, createdAt = new Date(), data } = given(overrides);
+  const time = createdAt.getTime();
+  if (Number.isNaN(time)) throw invalidArgument("`createdAt` is an invalid Date");
+  const patch = data === undefined ? undefined : JSON.stringify(data);
+  const body = attempt(() => handle.exampleEvent(type, time, id, patch));
+  return { body: encoder.encode(body), data: lookUp(JSON.parse(body), eventRules(scheme).data) };
+}

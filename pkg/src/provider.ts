@@ -1,0 +1,120 @@
+import { attempt, invalidArgument } from "./errors.js";
+import { ProviderHandle, providerIds } from "./generated/anyhook.js";
+import type { ProviderName } from "./generated/names.js";
+import { kindOf } from "./input.js";
+import { module } from "./module.js";
+import { tokens } from "./pointer.js";
+import type { ProviderInfo } from "./provider-info.js";
+import { definitionBytes, Scheme } from "./scheme.js";
+import { Validator } from "./validator.js";
+
+export type { ProviderName };
+
+/** A built-in provider's name, or a handle from `defineProvider`. */
+export type ProviderInput = ProviderName | Provider;
+
+/** A provider. Make one with `defineProvider`; the built-in ones go by their names. */
+export class Provider {
+  /** @internal */
+  readonly handle: ProviderHandle;
+  readonly #validators = new Map<string, Validator>();
+  #info: ProviderInfo | undefined;
+  #scheme: Scheme | undefined;
+
+  /** @internal */
+  constructor(handle: ProviderHandle) {
+    this.handle = handle;
+  }
+
+  /** What its file says. */
+  get info(): ProviderInfo {
+    if (!this.#info) {
+      const none = { sources: [], assumed: [], ids: {} };
+      const file: unknown = JSON.parse(this.handle.definition());
+      this.#info = deepFreeze({ ...none, ...(file as ProviderInfo) });
+    }
+    return this.#info;
+  }
+
+  /** How it signs. */
+  get scheme(): Scheme {
+    this.#scheme ??= new Scheme(this.handle.scheme());
+    return this.#scheme;
+  }
+
+  /** @internal */
+  validator(operation: string): Validator {
+    let found = this.#validators.get(operation);
+    if (!found) {
+      found = new Validator(attempt(() => this.handle.validator(operation)));
+      this.#validators.set(operation, found);
+    }
+    return found;
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}
+
+const builtin = new Map<string, Provider>();
+
+/** The provider of a name, or the one that was given. */
+export function resolveProvider(provider: ProviderInput): Provider {
+  if (provider instanceof Provider) return provider;
+  if (typeof provider !== "string") {
+    throw invalidArgument(`the provider is ${kindOf(provider)}, expected a name or a Provider`);
+  }
+  let found = builtin.get(provider);
+  if (!found) {
+    module();
+    found = new Provider(attempt(() => ProviderHandle.named(provider)));
+    builtin.set(provider, found);
+  }
+  return found;
+}
+
+/**
+ * Every built-in provider.
+ *
+ * @example import { providers } from "anyhook";
+ */
+export function providers(): ProviderInfo[] {
+  module();
+  return providerIds().map((id) => resolveProvider(id as ProviderName).info);
+}
+
+/**
+ * Reads a provider of your own, in the form that `provider.schema.json` describes, and returns a
+ * handle that every function takes in place of a name.
+ *
+ * @param json the provider file: an object, its JSON text, or the text's bytes
+ * @throws {WebhookConfigurationError} `invalid_provider_file`, with every fault in `faults`
+ * @example import { defineProvider } from "anyhook";
+ */
+export function defineProvider(json: object | string | Uint8Array): Provider {
+  module();
+  const bytes = definitionBytes(json);
+  return new Provider(attempt(() => ProviderHandle.define(bytes)));
+}
+
+/**
+ * Whether no source states what stands at a place of a provider's file, so that it is anyhook's own
+ * assumption.
+ *
+ * @param pointer a JSON Pointer, such as `/operations/list`
+ * @example
+ * import { isAssumed } from "anyhook";
+ *
+ * isAssumed("connect", "/delivery/retry"); // true
+ */
+export function isAssumed(provider: ProviderInput, pointer: string): boolean {
+  const place = tokens(pointer);
+  return resolveProvider(provider).info.assumed.some((assumed) => {
+    const covering = tokens(assumed);
+    const fits = covering.every((token, index) => token === "*" || token === place[index]);
+    return fits && covering.length <= place.length;
+  });
+}

@@ -1,0 +1,414 @@
+//! The checks of a provider's API: credentials, what a subscription consists of, operations.
+//!
+//! What is checked here is executed by the service: a file that loads is one that can be served.
+
+use super::form::is_header_name;
+use super::reader::{Faults, Node};
+use super::template::{List, Scope, Templates};
+use super::{errors, events};
+use crate::json::{Json, Kind};
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What the API can answer about a subscription.
+const RECORD: &[&str] = &[
+    "record.id",
+    "record.url",
+    "record.events",
+    "record.active",
+    "record.name",
+    "record.description",
+    "record.client",
+    "record.encrypted",
+    "record.secret",
+    "record.createdAt",
+    "record.updatedAt",
+    "record.failureCount",
+    "record.lastTriggeredAt",
+    "record.totalEvents",
+    "record.successfulDeliveries",
+    "record.failedDeliveries",
+    "record.lastDelivery",
+];
+
+const REQUEST: &[&str] = &["request.id"];
+
+const PAGE: &[&str] = &["page.next", "page.number", "page.limit", "page.total", "page.hasMore"];
+
+const EVENT: &[&str] = &["event.id", "event.type", "event.createdAt", "event.data"];
+
+const DELIVERY: &[&str] = &[
+    "delivery.event",
+    "delivery.url",
+    "delivery.payload",
+    "delivery.success",
+    "delivery.status",
+    "delivery.error",
+    "delivery.at",
+];
+
+const ONE_WEBHOOK: Scope = Scope {
+    place: "an operation on one webhook",
+    values: &[RECORD, REQUEST],
+    lists: &[List { name: "events", item: EVENT }],
+};
+
+const WEBHOOKS: Scope = Scope {
+    place: "a list of webhooks",
+    values: &[REQUEST, PAGE],
+    lists: &[List { name: "records", item: RECORD }],
+};
+
+const ACCOUNT: Scope = Scope { place: "an account", values: &[REQUEST], lists: &[] };
+
+const DELIVERIES: Scope = Scope {
+    place: "a list of deliveries",
+    values: &[REQUEST, PAGE],
+    lists: &[List { name: "deliveries", item: DELIVERY }],
+};
+
+/// What the answer to a creation can also tell.
+const CREATED: Scope = Scope {
+    place: "the creation of a webhook",
+    values: &[RECORD, REQUEST, &["record.generatedSecret"]],
+    lists: &[],
+};
+
+/// An operation that the service knows to perform.
+struct Operation {
+    name: &'static str,
+    scope: &'static Scope,
+    /// Whether it is about the webhook of an id.
+    takes_id: bool,
+}
+
+const OPERATIONS: [Operation; 7] = [
+    Operation { name: "create", scope: &CREATED, takes_id: false },
+    Operation { name: "list", scope: &WEBHOOKS, takes_id: false },
+    Operation { name: "get", scope: &ONE_WEBHOOK, takes_id: true },
+    Operation { name: "update", scope: &ONE_WEBHOOK, takes_id: true },
+    Operation { name: "delete", scope: &ONE_WEBHOOK, takes_id: true },
+    Operation { name: "secret", scope: &ACCOUNT, takes_id: false },
+    Operation { name: "deliveries", scope: &DELIVERIES, takes_id: false },
+];
+
+/// The first of them must all be there.
+const NEEDED_OPERATIONS: usize = 5;
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/// Checks the blocks that a provider with operations has.
+pub(super) fn check(root: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
+    if let Some(auth) = root.need("auth", faults) {
+        check_auth(&auth, faults);
+    }
+    if let Some(subscription) = root.need("subscription", faults) {
+        check_subscription(&subscription, faults);
+    }
+    if let Some(operations) = root.need("operations", faults) {
+        let events = root.get("events");
+        let types = events.as_ref().and_then(|events| events.get("types"));
+        check_operations(&operations, types, templates, faults);
+    }
+    if let Some(limits) = root.get("limits") {
+        check_limits(&limits, faults);
+    }
+    let rules = root.get("rules");
+    if let Some(rules) = &rules {
+        check_rules(rules, faults);
+    }
+    if let Some(errors) = root.need("errors", faults) {
+        errors::check(&errors, rules.as_ref(), templates, faults);
+    }
+}
+
+/// Credentials: the headers of one alternative are all needed, any alternative will do.
+fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
+    auth.object(&["anyOf"], faults);
+    let Some(alternatives) = auth.need("anyOf", faults) else { return };
+    let items = alternatives.items(faults);
+    if items.is_empty() {
+        alternatives.fault("must have an alternative at least", faults);
+    }
+    for item in items {
+        item.object(&["headers"], faults);
+        let Some(headers) = item.need("headers", faults) else { continue };
+        let mut keys = 0;
+        for (name, value) in headers.members(faults) {
+            if !is_header_name(name) {
+                value.fault("is not a header name of at most 64 characters", faults);
+            }
+            let text = value.string(faults).unwrap_or_default();
+            let slots = text.matches('{').count() + text.matches('}').count();
+            if slots != 2 || !(text.contains("{key}") || text.contains("{secret}")) {
+                value.fault("must hold one of `{key}` and `{secret}`, once", faults);
+            }
+            keys += usize::from(text.contains("{key}"));
+        }
+        if keys != 1 {
+            headers.fault("must hold `{key}` in exactly one header", faults);
+        }
+    }
+}
+
+/// What a subscription consists of: the record's field, and the name that bodies have for it.
+fn check_subscription(subscription: &Node<'_>, faults: &mut Faults) {
+    const FIELDS: [&str; 8] =
+        ["url", "events", "active", "name", "description", "client", "encrypted", "secret"];
+    subscription.object(&FIELDS, faults);
+    subscription.need("url", faults);
+    let mut seen: Vec<&str> = Vec::new();
+    for (field, node) in subscription.members(faults) {
+        let mapped = node.is(Kind::Object) && field == "active";
+        let name = if mapped {
+            node.object(&["field", "values"], faults);
+            if let Some(values) = node.get("values") {
+                check_values(&values, faults);
+            }
+            node.need("field", faults).and_then(|field| field.string(faults).map(|_| ()));
+            node.value.get("field").and_then(Json::as_str)
+        } else {
+            node.string(faults)
+        };
+        let Some(name) = name else { continue };
+        if seen.contains(&name) {
+            node.fault("names a field of bodies that another one has", faults);
+        }
+        seen.push(name);
+    }
+}
+
+/// Pairs of what a body says, and whether that is active: each of the two must be said.
+fn check_values(values: &Node<'_>, faults: &mut Faults) {
+    let mut meanings = Vec::new();
+    for pair in values.items(faults) {
+        match &*pair.items(faults) {
+            [word, meaning] if !word.is(Kind::Array) && !word.is(Kind::Object) => {
+                meanings.extend(meaning.boolean(faults))
+            }
+            _ => pair.fault("must be a pair of a body's value and a boolean", faults),
+        }
+    }
+    if meanings.len() != 2 || !meanings.contains(&true) || !meanings.contains(&false) {
+        values.fault("must hold one pair for true and one for false", faults);
+    }
+}
+
+fn check_operations(
+    operations: &Node<'_>,
+    types: Option<Node<'_>>,
+    templates: &mut Templates<'_>,
+    faults: &mut Faults,
+) {
+    operations.object(&OPERATIONS.map(|operation| operation.name), faults);
+    let mut routes = Vec::new();
+    for (index, operation) in OPERATIONS.iter().enumerate() {
+        let node = match index < NEEDED_OPERATIONS {
+            true => operations.need(operation.name, faults),
+            false => operations.get(operation.name),
+        };
+        if let Some(node) = node {
+            operation.check(&node, &mut routes, types.as_ref(), templates, faults);
+        }
+    }
+}
+
+/// A method and a path, in which every `{id}` is alike.
+type Route = (&'static str, String);
+
+impl Operation {
+    fn check(
+        &self,
+        node: &Node<'_>,
+        routes: &mut Vec<Route>,
+        types: Option<&Node<'_>>,
+        templates: &mut Templates<'_>,
+        faults: &mut Faults,
+    ) {
+        let keys = [
+            "summary",
+            "description",
+            "method",
+            "alternatives",
+            "path",
+            "scope",
+            "id",
+            "query",
+            "paging",
+            "filter",
+            "recentEvents",
+            "body",
+            "success",
+            "publishes",
+        ];
+        node.object(&keys, faults);
+        for key in ["summary", "description", "scope"] {
+            node.get_string(key, faults);
+        }
+        let path = node.need("path", faults).and_then(|path| check_path(&path, faults));
+        let mut methods: Vec<&'static str> = Vec::new();
+        methods.extend(node.need_word("method", &METHODS, faults));
+        let alternatives = node.get("alternatives");
+        for item in Node::items_of(alternatives.as_ref(), faults) {
+            methods.extend(item.word(&METHODS, faults));
+        }
+        for method in methods {
+            let Some(path) = &path else { break };
+            let route = (method, path.clone());
+            if routes.contains(&route) {
+                let message = format!("is `{method} {path}`, which is another operation's route");
+                node.fault_of("path", &message, faults);
+            }
+            routes.push(route);
+        }
+        self.check_id(node, path.as_deref(), faults);
+        self.check_query(node, faults);
+        if let Some(publishes) = node.get("publishes") {
+            publishes.object(&["type", "data"], faults);
+            if let Some(r#type) = publishes.need("type", faults) {
+                events::check_type(&r#type, types, faults);
+            }
+            if let Some(data) = publishes.need("data", faults) {
+                templates.check(&data, self.scope, faults);
+            }
+        }
+        if let Some(success) = node.need("success", faults) {
+            success.object(&["status", "body"], faults);
+            success.need("status", faults).and_then(|status| status.integer(200, 299, faults));
+            if let Some(body) = success.get("body") {
+                templates.check(&body, self.scope, faults);
+            }
+        }
+    }
+
+    /// An operation on one webhook has its id in the path, or says where else it is.
+    fn check_id(&self, node: &Node<'_>, path: Option<&str>, faults: &mut Faults) {
+        let in_path = path.is_some_and(|path| path.contains("{id}"));
+        match (node.get("id"), in_path) {
+            (Some(id), false) if self.takes_id => {
+                id.object(&["body", "query"], faults);
+                if id.get("body").is_none() && id.get("query").is_none() {
+                    id.fault("must have one of `body` and `query`", faults);
+                }
+                id.get_string("query", faults);
+                let field = id.get_string("body", faults);
+                let schema = node.get("body");
+                let properties = schema.as_ref().and_then(|schema| schema.get("properties"));
+                if field.is_some_and(|field| properties.is_none_or(|all| all.get(field).is_none()))
+                {
+                    id.fault_of("body", "names a field that `body` does not have", faults);
+                }
+            }
+            (Some(id), _) => id.fault("has no meaning here", faults),
+            (None, in_path) if path.is_some() && in_path != self.takes_id => {
+                let message = match in_path {
+                    true => "holds `{id}`, and the operation is on no webhook in particular",
+                    false => "must hold `{id}`, or `id` must say where the webhook's id is",
+                };
+                node.fault_of("path", message, faults);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// What parameters of the query mean: each that is named must be there.
+    fn check_query(&self, node: &Node<'_>, faults: &mut Faults) {
+        let query = node.get("query");
+        let parameters = query.as_ref().and_then(|query| query.get("properties"));
+        let is_parameter = |name: &str| parameters.is_some_and(|all| all.get(name).is_some());
+        let unknown = "names a parameter that `query` does not have";
+        if let Some(paging) =
+            self.only(node, "paging", |one| one.scope.values.contains(&PAGE), faults)
+            && let Some(form) = paging.need_word("form", &["page", "cursor"], faults)
+        {
+            paging.object(&["form", form, "limit"], faults);
+            for key in [form, "limit"] {
+                let name = paging.need_string(key, faults);
+                if name.is_some_and(|name| !is_parameter(name)) {
+                    paging.fault_of(key, unknown, faults);
+                }
+            }
+        }
+        if let Some(filter) = self.only(node, "filter", |one| one.name == "list", faults) {
+            for (name, field) in filter.members(faults) {
+                field.word(&["active", "name", "client", "encrypted"], faults);
+                if !is_parameter(name) {
+                    field.fault(unknown, faults);
+                }
+            }
+        }
+        if let Some(recent) = self.only(node, "recentEvents", |one| one.name == "get", faults) {
+            recent.object(&["include", "limit"], faults);
+            for key in ["include", "limit"] {
+                if recent.need_string(key, faults).is_some_and(|name| !is_parameter(name)) {
+                    recent.fault_of(key, unknown, faults);
+                }
+            }
+        }
+    }
+
+    /// What stands under a key that means something for some operations alone.
+    fn only<'a>(
+        &self,
+        node: &'a Node<'a>,
+        key: &'static str,
+        fits: fn(&Self) -> bool,
+        faults: &mut Faults,
+    ) -> Option<Node<'a>> {
+        let found = node.get(key)?;
+        if !fits(self) {
+            found.fault("has no meaning here", faults);
+            return None;
+        }
+        Some(found)
+    }
+}
+
+/// A path of plain segments, of which one may be `{id}`.
+fn check_path(node: &Node<'_>, faults: &mut Faults) -> Option<String> {
+    let path = node.string(faults)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_segment = |segment: &str| {
+        let dots = matches!(segment, "" | "." | "..");
+        segment == "{id}" || !dots && segment.bytes().all(is_plain)
+    };
+    let segments = path.strip_prefix('/').filter(|_| path.len() <= 256);
+    let fits = segments.is_some_and(|all| all.split('/').all(is_segment));
+    if !fits || path.matches("{id}").count() > 1 {
+        let message = "must be made of segments such as `/v1/webhooks/{id}`, \
+                       each of letters, digits, `-`, `.`, `_` and `~`";
+        node.fault(message, faults);
+        return None;
+    }
+    Some(path.to_owned())
+}
+
+fn check_limits(limits: &Node<'_>, faults: &mut Faults) {
+    limits.object(&["body", "requestsPerHour"], faults);
+    limits.get_integer("body", 1, 1 << 20, faults);
+    if let Some(requests) = limits.get("requestsPerHour") {
+        requests.object(&["production", "development"], faults);
+        for key in ["production", "development"] {
+            requests.get_integer(key, 1, 1_000_000_000, faults);
+        }
+    }
+}
+
+fn check_rules(rules: &Node<'_>, faults: &mut Faults) {
+    rules.object(&["maxWebhooks", "uniqueUrl", "idempotency", "updateEnables"], faults);
+    rules.get_integer("maxWebhooks", 1, 1_000_000, faults);
+    for key in ["uniqueUrl", "updateEnables"] {
+        rules.get(key).and_then(|node| node.boolean(faults));
+    }
+    if let Some(idempotency) = rules.get("idempotency") {
+        idempotency.object(&["header", "seconds"], faults);
+        if let Some(header) = idempotency.need("header", faults)
+            && header.string(faults).is_some_and(|name| !is_header_name(name))
+        {
+            header.fault("is not a header name of at most 64 characters", faults);
+        }
+        idempotency.need("seconds", faults).and_then(|node| node.integer(1, 31_536_000, faults));
+    }
+}

@@ -1,0 +1,146 @@
+//! A provider's events: what there is, what a subscription selects, and examples.
+
+use super::Provider;
+use super::render::{Filling, write_merged};
+use crate::error::{ConfigurationError, excerpt};
+use crate::json::{Document, Json, Writer};
+use crate::time::iso8601;
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What a subscription may list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventType {
+    /// Such as `payment.completed`; a selector's name, such as `payment.all`.
+    pub r#type: String,
+    /// What has happened; empty where the file does not say.
+    pub description: String,
+    /// Whether it selects events of other types, and is the type of none itself.
+    pub selector: bool,
+}
+
+/// What an example has of its own.
+#[derive(Debug, Clone, Default)]
+pub struct ExampleOptions<'a> {
+    /// When the event is said to have happened, in Unix milliseconds.
+    pub created_at: i64,
+    /// The delivery's id, if the provider's deliveries have one.
+    pub id: &'a str,
+    /// A JSON Merge Patch (RFC 7396) of the example's data, as JSON text.
+    pub data: Option<&'a [u8]>,
+}
+
+impl Provider {
+    /// The event types that the provider lists, and the selectors that stand for several.
+    pub fn event_types(&self) -> Vec<EventType> {
+        let mut all = Vec::new();
+        for (pointer, selector) in [("/events/types", false), ("/events/selectors", true)] {
+            let listed = self.file().pointer(pointer);
+            for (name, event) in listed.iter().flat_map(|listed| listed.entries()) {
+                let description = event.get("description").and_then(Json::as_str);
+                all.push(EventType {
+                    r#type: name.to_owned(),
+                    description: description.unwrap_or_default().to_owned(),
+                    selector,
+                });
+            }
+        }
+        all
+    }
+
+    /// Whether a subscription to these event types and selectors gets an event of this type.
+    ///
+    /// ```
+    /// let cryptofuse = anyhook::provider("cryptofuse")?;
+    /// assert!(cryptofuse.matches(&["payment.all"], "payment.completed"));
+    /// assert!(!cryptofuse.matches(&["payment.all"], "wallet.created"));
+    /// # Ok::<(), anyhook::ConfigurationError>(())
+    /// ```
+    pub fn matches<S: AsRef<str>>(&self, selectors: &[S], r#type: &str) -> bool {
+        let known = self.file().pointer("/events/selectors");
+        selectors.iter().map(AsRef::as_ref).any(|name| {
+            let Some(selector) = known.and_then(|known| known.get(name)) else {
+                return name == r#type;
+            };
+            match selector.get("prefix").and_then(Json::as_str) {
+                Some(prefix) => r#type.starts_with(prefix),
+                None => {
+                    let types = selector.get("types");
+                    types
+                        .iter()
+                        .flat_map(|types| types.items())
+                        .any(|one| one.as_str() == Some(r#type))
+                }
+            }
+        })
+    }
+
+    /// The body of an example of an event.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` for a type that the provider does not list, or for data that is no JSON
+    /// object.
+    pub fn example_event(
+        &self,
+        r#type: &str,
+        options: &ExampleOptions<'_>,
+    ) -> Result<String, ConfigurationError> {
+        let refused = |reason| Err(ConfigurationError::InvalidArgument { reason });
+        let Some(event) = self.file().pointer("/events/types").and_then(|all| all.get(r#type))
+        else {
+            let (found, id) = (excerpt(r#type.as_bytes()), self.id());
+            return refused(format!("{found} is not among the event types of `{id}`"));
+        };
+        let examples = self.file().pointer("/events/examples");
+        let name = event.get("example").and_then(Json::as_str);
+        let example = name.and_then(|name| examples?.get(name));
+        let mut data = merged(example, event.get("merge"));
+        if let Some(patch) = options.data {
+            let patch = match Document::parse(patch) {
+                Ok(patch) if patch.root().is_object() => patch,
+                Ok(_) => return refused("the data is no JSON object".to_owned()),
+                Err(error) => return refused(format!("the data is not JSON: found {error}")),
+            };
+            data = match Document::parse(data.as_bytes()) {
+                Ok(base) => merged(Some(base.root()), Some(patch.root())),
+                Err(_) => data,
+            };
+        }
+        let mut context = Writer::default();
+        context.open('{');
+        context.key("event").open('{');
+        context.key("id").string(options.id);
+        context.key("type").string(r#type);
+        context.key("createdAt").string(&iso8601(options.created_at));
+        context.key("data").literal(&data);
+        context.close('}');
+        context.close('}');
+        let context = context.finish();
+        let Ok(context) = Document::parse(context.as_bytes()) else {
+            // It was written a moment ago: only the data can make it too deep.
+            return refused("the data is nested too deep".to_owned());
+        };
+        let Some(body) = self.file().pointer("/delivery/body") else {
+            return refused(format!("the file of `{}` has no `/delivery/body`", self.id()));
+        };
+        let mut out = Writer::default();
+        let shared = self.file().get("templates");
+        Filling { shared, context: context.root() }.write(body, &mut out);
+        Ok(out.finish())
+    }
+}
+
+/// An example with a patch applied, as JSON text; an empty object where there is none.
+fn merged(base: Option<Json<'_>>, patch: Option<Json<'_>>) -> String {
+    let mut out = Writer::default();
+    match (base, patch) {
+        (base, Some(patch)) => write_merged(base, patch, &mut out),
+        (Some(base), None) => out.value(base),
+        (None, None) => out.literal("{}"),
+    }
+    out.finish()
+}

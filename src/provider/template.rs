@@ -1,0 +1,193 @@
+//! Templates of bodies: plain JSON with a closed set of forms, and what each place may name.
+//!
+//! An object with a key that starts with `$` is one form and nothing else, so that whoever reads a
+//! provider file sees what is fixed and what is filled in.
+
+use super::reader::{Faults, Node};
+use crate::error::{excerpt, list};
+use crate::json::Kind;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::vec::Vec;
+
+/// What a place has to fill its templates with.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// How messages call the place.
+    pub(super) place: &'static str,
+    pub(super) values: &'static [&'static [&'static str]],
+    pub(super) lists: &'static [List],
+}
+
+/// A list, and what each of its items has under the singular of the list's name.
+#[derive(Debug)]
+pub(super) struct List {
+    pub(super) name: &'static str,
+    pub(super) item: &'static [&'static str],
+}
+
+/// The event's own data, of which a delivery may name any part.
+const EVENT_DATA: &str = "event.data";
+
+/// Checks the templates of a file, each for the place where it is used.
+pub(super) struct Templates<'a> {
+    shared: Option<Node<'a>>,
+    examples: Option<Node<'a>>,
+    /// The shared templates that were checked, and for which place: once is enough.
+    used: Vec<(Box<str>, Place)>,
+}
+
+impl<'a> Templates<'a> {
+    pub(super) fn read(shared: Option<Node<'a>>, examples: Option<Node<'a>>) -> Self {
+        Self { shared, examples, used: Vec::new() }
+    }
+
+    pub(super) fn check(&mut self, node: &Node<'_>, scope: &'static Scope, faults: &mut Faults) {
+        Check { scope, item: &[], shared: false }.template(node, self, faults);
+    }
+
+    /// Faults of shared templates that nothing uses: nobody could say what they may name.
+    pub(super) fn finish(&self, faults: &mut Faults) {
+        let Some(shared) = &self.shared else { return };
+        for (name, _) in shared.entries(faults).into_iter().flatten() {
+            if !self.used.iter().any(|(used, _)| **used == *name) {
+                shared.fault_of(name, "is used nowhere", faults);
+            }
+        }
+    }
+}
+
+/// A place's name, and what the list around it binds first.
+type Place = (&'static str, Option<&'static &'static str>);
+
+/// The place of a template: its scope, and what the list around it binds.
+#[derive(Clone, Copy)]
+struct Check {
+    scope: &'static Scope,
+    item: &'static [&'static str],
+    /// Whether it stands in a shared template.
+    shared: bool,
+}
+
+impl Check {
+    fn template(self, node: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
+        if node.is(Kind::Array) {
+            for item in node.items(faults) {
+                self.template(&item, templates, faults);
+            }
+        }
+        if !node.is(Kind::Object) {
+            return;
+        }
+        let members = node.members(faults);
+        let form = members.iter().find(|(key, _)| key.starts_with('$'));
+        let Some((form, value)) = form else {
+            for (_, member) in &members {
+                self.template(member, templates, faults);
+            }
+            return;
+        };
+        match *form {
+            "$" => {
+                node.object(&["$", "else"], faults);
+                self.value(value, templates, faults);
+                node.get("else").iter().for_each(|other| self.template(other, templates, faults));
+            }
+            "$if" => {
+                node.object(&["$if", "then"], faults);
+                let name = value.string(faults);
+                if name.is_some_and(|name| self.find(name).is_none()) {
+                    self.value(value, templates, faults);
+                }
+                let then = node.need("then", faults);
+                then.iter().for_each(|then| self.template(then, templates, faults));
+            }
+            "$each" => {
+                node.object(&["$each", "as"], faults);
+                let item = self.list(value, faults);
+                let inner = Self { item: item.unwrap_or(self.item), ..self };
+                let each = node.need("as", faults).filter(|_| item.is_some());
+                each.iter().for_each(|each| inner.template(each, templates, faults));
+            }
+            "$count" => {
+                node.object(&["$count"], faults);
+                self.list(value, faults);
+            }
+            "$mask" => {
+                node.object(&["$mask"], faults);
+                if value.string(faults).is_some_and(|name| name != "record.secret") {
+                    value.fault("can only mask `record.secret`", faults);
+                }
+                self.value(value, templates, faults);
+            }
+            "$use" => {
+                node.object(&["$use", "with"], faults);
+                if let Some(with) = node.get("with") {
+                    with.entries(faults);
+                    self.template(&with, templates, faults);
+                }
+                self.shared(value, templates, faults);
+            }
+            _ => {
+                let forms = list(&["$", "$each", "$if", "$mask", "$count", "$use"]);
+                node.fault_of(form, &format!("is no form of templates, expected {forms}"), faults);
+            }
+        }
+    }
+
+    fn shared(self, name: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
+        let Some(text) = name.string(faults) else { return };
+        let shared = templates.shared;
+        let Some(template) = shared.as_ref().and_then(|shared| shared.get(text)) else {
+            let found = excerpt(text.as_bytes());
+            return name.fault(&format!("names {found}, which `templates` does not have"), faults);
+        };
+        if self.shared {
+            return name.fault("stands in a shared template, which can use no other", faults);
+        }
+        let place = (self.scope.place, self.item.first());
+        if !templates.used.iter().any(|(used, other)| **used == *text && *other == place) {
+            templates.used.push((text.into(), place));
+            Self { shared: true, ..self }.template(&template, templates, faults);
+        }
+    }
+
+    /// What the items of a list have, if the place has such a list.
+    fn find(self, name: &str) -> Option<&'static [&'static str]> {
+        self.scope.lists.iter().find(|list| list.name == name).map(|list| list.item)
+    }
+
+    fn list(self, name: &Node<'_>, faults: &mut Faults) -> Option<&'static [&'static str]> {
+        let text = name.string(faults)?;
+        let item = self.find(text);
+        if item.is_none() {
+            let lists: Vec<&str> = self.scope.lists.iter().map(|list| list.name).collect();
+            self.unknown(name, text, &lists, faults);
+        }
+        item
+    }
+
+    fn value(self, name: &Node<'_>, templates: &Templates<'_>, faults: &mut Faults) {
+        let Some(text) = name.string(faults) else { return };
+        let groups = self.scope.values.iter().chain([&self.item]);
+        let known: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
+        if known.contains(&text) || self.find(text).is_some() {
+            return;
+        }
+        let within = text.strip_prefix(EVENT_DATA).and_then(|rest| rest.strip_prefix('.'));
+        let Some(path) = within.filter(|_| known.contains(&EVENT_DATA)) else {
+            return self.unknown(name, text, &known, faults);
+        };
+        let pointer: alloc::string::String = path.split('.').flat_map(|key| ["/", key]).collect();
+        let examples = templates.examples.iter().flat_map(|examples| examples.members(faults));
+        if !examples.into_iter().any(|(_, example)| example.value.pointer(&pointer).is_some()) {
+            name.fault("names a field that no example of an event has", faults);
+        }
+    }
+
+    fn unknown(self, node: &Node<'_>, name: &str, known: &[&str], faults: &mut Faults) {
+        let (found, place, known) = (excerpt(name.as_bytes()), self.scope.place, list(known));
+        let known = if known.is_empty() { "nothing of the kind" } else { &known };
+        node.fault(&format!("names {found}, and {place} has {known}"), faults);
+    }
+}

@@ -1,0 +1,148 @@
+//! A provider's ids and signing secrets: checked, made, masked.
+
+use super::Provider;
+use super::reader::{Faults, Node};
+use crate::error::{ConfigurationError, excerpt, list};
+use crate::id::IdKind;
+use crate::pattern::Pattern;
+use crate::secret::SecretForm;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What a provider says of its signing secrets beside how keys come of them.
+#[derive(Debug, Clone)]
+pub(super) struct SecretRules {
+    /// What the provider takes as a secret; without one, any visible ASCII text.
+    pattern: Option<Pattern>,
+    /// In characters.
+    longest: usize,
+    mask: Mask,
+}
+
+/// How a secret is shown again: what stands of its two ends, and how many stars between them.
+#[derive(Debug, Clone)]
+struct Mask {
+    first: usize,
+    stars: usize,
+    last: usize,
+}
+
+impl SecretRules {
+    pub(super) fn read(node: &Node<'_>, form: &SecretForm, faults: &mut Faults) -> Self {
+        let keys = ["encoding", "generate", "pattern", "maxLength", "mask", "owner", "grace"];
+        node.object(&keys, faults);
+        let pattern = node.get("pattern").and_then(|pattern| pattern.pattern(faults));
+        let mask = node.get("mask").map_or(Mask { first: 2, stars: 8, last: 2 }, |mask| {
+            mask.object(&["first", "stars", "last"], faults);
+            let mut size = |key, most| {
+                let size = mask.need(key, faults).and_then(|size| size.integer(0, most, faults));
+                size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default()
+            };
+            Mask { first: size("first", 8), stars: size("stars", 64), last: size("last", 8) }
+        });
+        node.get("owner").and_then(|owner| owner.word(&["subscription", "account"], faults));
+        node.get_integer("grace", 1, 31_536_000, faults);
+        let longest = node.get_integer("maxLength", 1, 4096, faults);
+        let longest = longest.and_then(|longest| usize::try_from(longest).ok()).unwrap_or(256);
+        let rules = Self { pattern, longest, mask };
+        let sample = rules.pattern.as_ref().and_then(|one| form.generator.sample_outside(one));
+        if sample.is_some() {
+            node.fault_of("generate", "makes secrets that `pattern` does not match", faults);
+        }
+        rules
+    }
+
+    pub(super) fn accepts(&self, secret: &str) -> bool {
+        let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
+        let fits = match &self.pattern {
+            Some(pattern) => pattern.is_match(secret),
+            None => secret.bytes().all(is_visible),
+        };
+        fits && (1..=self.longest).contains(&secret.chars().count())
+    }
+}
+
+impl Provider {
+    /// The kinds of ids that the provider has, such as `webhook`.
+    pub fn id_kinds(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(|(kind, _)| &**kind)
+    }
+
+    pub(super) fn id_kind(&self, kind: &str) -> Result<&IdKind, ConfigurationError> {
+        let found = self.ids.iter().find(|(name, _)| **name == *kind);
+        found.map(|(_, rules)| rules).ok_or_else(|| {
+            let known = list(&self.id_kinds().collect::<Vec<_>>());
+            let found = excerpt(kind.as_bytes());
+            let reason = format!("unknown kind of id {found}, expected one of {known}");
+            ConfigurationError::InvalidArgument { reason }
+        })
+    }
+
+    /// Whether a text is an id of this kind, as the provider writes them.
+    ///
+    /// ```
+    /// let conduit = anyhook::provider("conduit")?;
+    /// assert!(conduit.is_id("webhook", "whk_2ofTA13AD0xBtbEvBl20aEb1hEu")?);
+    /// assert!(!conduit.is_id("webhook", "whk_2ofTA13AD0xBtbEvBl20aEb1hEu\n")?);
+    /// # Ok::<(), anyhook::ConfigurationError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` for a kind that the provider does not have.
+    pub fn is_id(&self, kind: &str, id: &str) -> Result<bool, ConfigurationError> {
+        Ok(self.id_kind(kind)?.pattern.is_match(id))
+    }
+
+    /// Makes a new id of this kind. `now` is in Unix seconds, and part of an id that sorts by time;
+    /// `fill` must fill a buffer with fresh bytes of the operating system's randomness.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` for a kind that the provider does not have.
+    pub fn generate_id(
+        &self,
+        kind: &str,
+        now: i64,
+        mut fill: impl FnMut(&mut [u8]),
+    ) -> Result<String, ConfigurationError> {
+        Ok(self.id_kind(kind)?.generator.generate(now, &mut fill))
+    }
+
+    /// Whether the provider takes this text as a signing secret.
+    pub fn is_secret(&self, secret: &str) -> bool {
+        self.secret.accepts(secret)
+    }
+
+    /// A secret as the provider shows it again: its ends, and stars between them. Of a short one,
+    /// and of one that holds other than ASCII, stars alone.
+    pub fn mask_secret(&self, secret: &str) -> String {
+        let prefix: &str = &self.scheme.secret.prefix;
+        let Mask { first, stars, last } = self.secret.mask;
+        let (start, rest) = match secret.strip_prefix(prefix) {
+            Some(rest) => (prefix, rest),
+            None => ("", secret),
+        };
+        let is_long = rest.is_ascii() && rest.len() >= 4 * (first + last);
+        let ends = rest.get(..first).zip(rest.get(rest.len().saturating_sub(last)..));
+        let (head, tail) = ends.filter(|_| is_long).unwrap_or_default();
+        let mut masked = String::from(start);
+        masked.push_str(head);
+        masked.extend(core::iter::repeat_n('*', stars));
+        masked.push_str(tail);
+        masked
+    }
+}
+
+/// The kinds of ids, each with its name.
+pub(super) fn read_ids(ids: &Node<'_>, faults: &mut Faults) -> Vec<(Box<str>, IdKind)> {
+    let mut kinds = Vec::new();
+    for (kind, node) in ids.members(faults) {
+        if let Some(rules) = IdKind::read(&node, faults) {
+            kinds.push((kind.into(), rules));
+        }
+    }
+    kinds
+}

@@ -1,0 +1,299 @@
+//! Checking a value: every violation, or the verdict alone.
+
+use super::near::one_of;
+use super::{Bounds, Mode, Schema, Types, Violation};
+use crate::error::{excerpt, plural};
+use crate::json::{Decimal, Document, Json, Kind, pointer_token};
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// As many violations are told: nobody reads them all, and a hostile body has no end of them.
+const MOST: usize = 100;
+
+impl Schema {
+    /// Every violation, up to a hundred. `definition` is the document that the schema was compiled
+    /// from.
+    pub(crate) fn check(
+        &self,
+        definition: &Document<'_>,
+        value: Json<'_>,
+        mode: Mode,
+    ) -> Vec<Violation> {
+        self.check_some(MOST, definition, value, mode)
+    }
+
+    /// The verdict alone, which allocates nothing where it is a good one.
+    pub(crate) fn accepts(&self, definition: &Document<'_>, value: Json<'_>, mode: Mode) -> bool {
+        self.check_some(1, definition, value, mode).is_empty()
+    }
+
+    pub(super) fn check_some(
+        &self,
+        most: usize,
+        definition: &Document<'_>,
+        value: Json<'_>,
+        mode: Mode,
+    ) -> Vec<Violation> {
+        let mut run = Run { definition, mode, most, violations: Vec::new() };
+        run.visit(self, value, &Place { parent: None, step: Step::Root, secret: false });
+        run.violations
+    }
+}
+
+/// Where a value stands: its path is put together for a violation alone.
+struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    step: Step<'a>,
+    /// Whether this, or what holds it, must not be quoted.
+    secret: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Place<'_> {
+    fn write(&self, path: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write(path);
+        }
+        match self.step {
+            Step::Root => {}
+            Step::Key(key) => {
+                path.push('/');
+                path.push_str(&pointer_token(key));
+            }
+            Step::Index(index) => path.push_str(&format!("/{index}")),
+        }
+    }
+
+    /// The value as a message may name it.
+    fn found(&self, value: Json<'_>) -> String {
+        match value.kind() {
+            Kind::String if !self.secret => excerpt(value.as_str().unwrap_or_default().as_bytes()),
+            Kind::Number if !self.secret => excerpt(value.raw().as_bytes()),
+            kind => kind.named().to_owned(),
+        }
+    }
+}
+
+struct Run<'a> {
+    definition: &'a Document<'a>,
+    mode: Mode,
+    most: usize,
+    violations: Vec<Violation>,
+}
+
+impl<'a> Run<'a> {
+    fn is_full(&self) -> bool {
+        self.violations.len() >= self.most
+    }
+
+    fn add(&mut self, place: &Place<'_>, code: &'static str, message: String) {
+        if !self.is_full() {
+            let mut path = String::new();
+            place.write(&mut path);
+            self.violations.push(Violation { path, code, message });
+        }
+    }
+
+    fn visit(&mut self, schema: &Schema, value: Json<'_>, place: &Place<'_>) {
+        let secret = place.secret || schema.secret;
+        let place = &Place { secret, ..*place };
+        if schema.types == Types::NONE {
+            return self.add(place, "false_schema", "is not allowed here".to_owned());
+        }
+        let kind = value.kind();
+        if !schema.types.allow(value) {
+            // Whatever else a value of another type violates is no news.
+            let message = format!("is {}, expected {}", kind.named(), schema.types.list());
+            return self.add(place, "type", message);
+        }
+        self.visit_any(schema, value, place);
+        match kind {
+            Kind::String => self.visit_string(schema, value.as_str().unwrap_or_default(), place),
+            Kind::Number => self.visit_number(schema, value, place),
+            Kind::Array => self.visit_array(schema, value, place),
+            Kind::Object => self.visit_object(schema, value, place),
+            Kind::Null | Kind::Boolean => {}
+        }
+    }
+
+    fn visit_any(&mut self, schema: &Schema, value: Json<'_>, place: &Place<'_>) {
+        if let Some(constant) = schema.constant {
+            let constant = self.definition.at(constant);
+            if !constant.equals(value) {
+                let wanted = text(constant);
+                let message = format!("is {}, expected `{wanted}`", place.found(value));
+                self.add(place, "const", message);
+            }
+        }
+        if let Some(allowed) = schema.allowed {
+            let allowed = self.definition.at(allowed);
+            if !allowed.items().any(|one| one.equals(value)) {
+                let names: Vec<&str> = allowed.items().map(text).collect();
+                let word = value.as_str().filter(|_| !place.secret);
+                let message = format!("is {}, {}", place.found(value), one_of(word, &names));
+                self.add(place, "enum", message);
+            }
+        }
+    }
+
+    fn visit_string(&mut self, schema: &Schema, string: &str, place: &Place<'_>) {
+        // Every code point has one byte that does not continue another.
+        let length = || string.bytes().filter(|byte| *byte & 0xc0 != 0x80).count();
+        let codes = ("min_length", "max_length");
+        self.check_bounds(&schema.length, &length, ("character", "characters"), codes, place);
+        let found = || match place.secret {
+            true => "a string".to_owned(),
+            false => excerpt(string.as_bytes()),
+        };
+        if let Some((pattern, source)) = &schema.pattern
+            && !pattern.is_match(string)
+        {
+            let source = text(self.definition.at(*source));
+            let message = format!("is {}, which does not match `{source}`", found());
+            self.add(place, "pattern", message);
+        }
+        if let Some(format) = schema.format
+            && !format.holds(string)
+        {
+            let message = format!("is {}, expected {}", found(), format.expected());
+            self.add(place, "format", message);
+        }
+        self.check_rule(schema, string, place);
+    }
+
+    fn check_rule(&mut self, schema: &Schema, string: &str, place: &Place<'_>) {
+        if let Some(rule) = &schema.rule
+            && let Some(problem) = (rule.check)(string, self.mode)
+        {
+            self.add(place, problem.code, problem.message);
+        }
+    }
+
+    fn visit_number(&mut self, schema: &Schema, value: Json<'_>, place: &Place<'_>) {
+        for (bound, code, limit) in
+            [(schema.minimum, "minimum", "least"), (schema.maximum, "maximum", "most")]
+        {
+            let Some(bound) = bound else { continue };
+            let bound = self.definition.at(bound).raw();
+            let (number, limited) = (Decimal::read(value.raw()), Decimal::read(bound));
+            if if code == "minimum" { number < limited } else { number > limited } {
+                let found = place.found(value);
+                self.add(place, code, format!("is {found}, expected at {limit} `{bound}`"));
+            }
+        }
+    }
+
+    fn visit_array(&mut self, schema: &Schema, array: Json<'_>, place: &Place<'_>) {
+        let codes = ("min_items", "max_items");
+        let count = || array.items().count();
+        self.check_bounds(&schema.count, &count, ("item", "items"), codes, place);
+        if schema.unique
+            && let Some((first, second)) = array.repeated_item()
+        {
+            let message = format!("holds the same item twice, at {first} and at {second}");
+            self.add(place, "unique_items", message);
+        }
+        if schema.items.is_none() && schema.rule.is_none() {
+            return;
+        }
+        for (index, item) in array.items().enumerate() {
+            if self.is_full() {
+                return;
+            }
+            let place = Place { parent: Some(place), step: Step::Index(index), ..*place };
+            if let Some(items) = &schema.items {
+                self.visit(items, item, &place);
+            }
+            if let Some(string) = item.as_str() {
+                self.check_rule(schema, string, &place);
+            }
+        }
+    }
+
+    fn visit_object(&mut self, schema: &Schema, object: Json<'_>, place: &Place<'_>) {
+        for (key, value) in object.entries() {
+            if self.is_full() {
+                return;
+            }
+            let place = Place { parent: Some(place), step: Step::Key(key), ..*place };
+            let listed = schema.properties.iter().find(|property| *property.name == *key);
+            match (listed, &schema.additional) {
+                (Some(property), _) => self.visit(&property.schema, value, &place),
+                (None, Some(additional)) if additional.types == Types::NONE => {
+                    let names: Vec<&str> =
+                        schema.properties.iter().map(|property| &*property.name).collect();
+                    let message = match names.is_empty() {
+                        true => "is unknown here".to_owned(),
+                        false => format!("is unknown here, {}", one_of(Some(key), &names)),
+                    };
+                    self.add(&place, "additional_properties", message);
+                }
+                (None, Some(additional)) => self.visit(additional, value, &place),
+                (None, None) => {}
+            }
+        }
+        for name in &schema.required {
+            if object.get(name).is_none() {
+                let place = Place { parent: Some(place), step: Step::Key(name), ..*place };
+                self.add(&place, "required", "is missing".to_owned());
+            }
+        }
+    }
+
+    fn check_bounds(
+        &mut self,
+        bounds: &Bounds,
+        count: &dyn Fn() -> usize,
+        (one, many): (&'static str, &'static str),
+        (too_few, too_many): (&'static str, &'static str),
+        place: &Place<'_>,
+    ) {
+        if (bounds.least, bounds.most) == (0, u32::MAX) {
+            return;
+        }
+        let count = count();
+        let (code, limit, bound) = match count {
+            _ if count < bounds.least as usize => (too_few, "least", bounds.least),
+            _ if count > bounds.most as usize => (too_many, "most", bounds.most),
+            _ => return,
+        };
+        let unit = plural(count, one, many);
+        self.add(place, code, format!("has {count} {unit}, expected at {limit} {bound}"));
+    }
+}
+
+/// A value of the definition as a message names it.
+fn text(value: Json<'_>) -> &str {
+    value.as_str().unwrap_or_else(|| value.raw())
+}
+
+impl Types {
+    fn allow(self, value: Json<'_>) -> bool {
+        let kind = value.kind();
+        let is_integer = || kind == Kind::Number && Decimal::read(value.raw()).is_integer();
+        self.holds(Self::of(kind)) || self.holds(Self::INTEGER) && is_integer()
+    }
+
+    /// What a message says is expected.
+    fn list(self) -> String {
+        let mut text = String::new();
+        let kinds =
+            [Kind::Null, Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+        let named = kinds.map(|kind| (Self::of(kind), kind.named()));
+        for (kind, name) in named.into_iter().chain([(Self::INTEGER, "a whole number")]) {
+            if self.holds(kind) {
+                text.push_str(if text.is_empty() { "" } else { " or " });
+                text.push_str(name);
+            }
+        }
+        text
+    }
+}
