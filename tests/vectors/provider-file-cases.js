@@ -157,11 +157,8 @@ function missingCases() {
 
 /** Of patterns, what engines read differently, and what takes them forever. */
 function patternCases() {
-  const PLACES = [
-    "/ids/order/pattern",
-    "/secret/pattern",
-    "/operations/create/body/properties/name/pattern",
-  ];
+  const tokens = ["/ids/order/pattern", "/secret/pattern"];
+  const schema = "/operations/create/body/properties/name/pattern";
   const cases = [];
   for (const pattern of [
     "^(?=a)a$",
@@ -196,13 +193,14 @@ function patternCases() {
     "^\\u0041$",
     "^\\cA$",
     "^\\Q.\\E$",
-    "^é$",
   ]) {
-    cases.push({ set: Object.fromEntries(PLACES.map((place) => [place, pattern])), among: PLACES });
+    cases.push(
+      { set: Object.fromEntries(tokens.map((place) => [place, pattern])), among: tokens },
+      { set: { [schema]: pattern }, faults: [schema] },
+    );
   }
-  for (const place of PLACES) {
+  for (const place of [...tokens, schema]) {
     cases.push(set("a pattern that is no string", { [place]: 1 }, place));
-    cases.push({ name: "an empty pattern", set: { [place]: "" }, among: [place] });
   }
   return cases;
 }

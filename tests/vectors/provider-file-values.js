@@ -149,7 +149,7 @@ export function valueCases() {
       "/events/types/hook.added/example",
     ),
 
-    set("a field twice", { "/subscription/name": "url" }, "/subscription/name"),
+    set("a field twice", { "/subscription/name": "events" }, "/subscription/name"),
     set(
       "one value",
       { "/subscription/active/values": [["on", true]] },
@@ -365,11 +365,7 @@ export function valueCases() {
       { "/rules/idempotency/header": "a b" },
       "/rules/idempotency/header",
     ),
-    set(
-      "a webhook's events have another type",
-      { "/events/types": [], "/operations/create/publishes/type": "hook.added" },
-      "/events/types",
-    ),
+    { name: "types in an array", set: { "/events/types": [] }, among: ["/events/types"] },
     set(
       "several faults at once",
       { "/id": "ACME", "/secret/encoding": "hex", "/urls/schemes/0": "ftp", "/limits/body": -1 },
