@@ -17,6 +17,16 @@ function ksuidTime(text) {
   return Number(number >> 128n) + 1_400_000_000;
 }
 
+/** The code that a call fails with, or the name of an error that has none. */
+function answer(call, argument) {
+  try {
+    call(argument);
+  } catch (error) {
+    return error.code ?? error.name;
+  }
+  return "taken";
+}
+
 const SECRET = "a signing secret of plain text, 0123456789";
 
 export const providerCallers = (vectors) => ({
@@ -57,12 +67,15 @@ export const providerCallers = (vectors) => ({
 
   "secrets that are made are secrets, and masks hide them"(anyhook) {
     for (const provider of PROVIDERS) {
-      const [prefix, length, stars] = provider === "cryptofuse" ? ["whsk_", 25, 28] : ["", 43, 8];
+      const [prefix, form, stars] =
+        provider === "cryptofuse"
+          ? ["whsk_", /^whsk_[0-9A-Z]{25}$/, 28]
+          : ["", /^[0-9A-Za-z_-]{43}$/, 8];
       const made = Array.from({ length: MANY }, () => anyhook.generateSecret(provider));
       equal(new Set(made).size, MANY);
       for (const secret of made) {
         equal(anyhook.isSecret(provider, secret), true);
-        equal([secret.length, secret.startsWith(prefix)], [prefix.length + length, true]);
+        equal([secret, form.test(secret)], [secret, true]);
         const ends = [secret.slice(0, prefix.length + 2), secret.slice(-2)];
         equal(anyhook.maskSecret(provider, secret), ends.join("*".repeat(stars)));
       }
@@ -78,18 +91,6 @@ export const providerCallers = (vectors) => ({
     equal(id === example(anyhook, "cryptofuse", "payment.completed").id, false);
     const first = anyhook.exampleEvent("devdraft", "payment.failed", { data: { amount: null } });
     equal("amount" in first.data, false);
-    for (const overrides of [
-      null,
-      1,
-      { createdAt: new Date(Number.NaN) },
-      { data: [] },
-      { data: 1 },
-    ]) {
-      equal(
-        codeOf(anyhook, () => anyhook.exampleEvent("devdraft", "payment.failed", overrides)),
-        "invalid_argument",
-      );
-    }
   },
 
   "an object is checked as the JSON that it becomes"(anyhook) {
@@ -173,47 +174,189 @@ export const providerCallers = (vectors) => ({
         Array(5).fill("invalid_argument"),
       );
     }
-    for (const one of [undefined, null, 1, {}]) {
-      equal(
-        code(() => anyhook.validate("connect", one, {})),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.exampleEvent("connect", one)),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.matches("connect", one, "a")),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.matches("connect", [one], "a")),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.matches("connect", [], one)),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.isId("connect", one, "a")),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.generateId("connect", one)),
-        "invalid_argument",
-      );
-      equal(
-        code(() => anyhook.maskSecret("connect", one)),
-        "invalid_argument",
-      );
-      // What is no text is no id and no secret.
+    const wrong = {
+      "validate's operation": (one) => anyhook.validate("connect", one, {}),
+      "isValid's operation": (one) => anyhook.isValid("connect", one, {}),
+      "matches' selectors": (one) => anyhook.matches("connect", one, "a"),
+      "matches' selector": (one) => anyhook.matches("connect", [one], "a"),
+      "matches' type": (one) => anyhook.matches("connect", [], one),
+      "exampleEvent's type": (one) => anyhook.exampleEvent("connect", one),
+      "isId's kind": (one) => anyhook.isId("connect", one, "a"),
+      "generateId's kind": (one) => anyhook.generateId("connect", one),
+      "maskSecret's secret": (one) => anyhook.maskSecret("connect", one),
+      "isAssumed's pointer": (one) => anyhook.isAssumed("connect", one),
+    };
+    const answers = Object.entries(wrong).flatMap(([name, call]) =>
+      [undefined, null, 1, {}].map((one) => `${name} ${one}: ${answer(call, one)}`),
+    );
+    equal(
+      answers.filter((one) => !one.endsWith(": invalid_argument")),
+      [],
+    );
+    // What is no text is no id and no secret.
+    for (const one of [undefined, null, 1, {}, "\ud800"]) {
       equal(anyhook.isId("connect", "webhook", one), false);
       equal(anyhook.isSecret("connect", one), false);
     }
+  },
+
+  "an example with overrides that make no sense"(anyhook) {
+    const make = (overrides) => anyhook.exampleEvent("devdraft", "payment.failed", overrides);
+    const wrong = {
+      null: null,
+      "a number": 1,
+      "a string": "evt_1",
+      "an id that is a number": { id: 1 },
+      "an id that is null": { id: null },
+      "an id with half a character": { id: "\ud800" },
+      "a time that is null": { createdAt: null },
+      "a time that is a number": { createdAt: 1 },
+      "a time that is text": { createdAt: "2026-11-21" },
+      "a time that is none": { createdAt: new Date(Number.NaN) },
+      "data that is an array": { data: [] },
+      "data that is a number": { data: 1 },
+      "data that is null": { data: null },
+      "data that is text": { data: "{}" },
+      "data that does not become JSON": { data: { n: 1n } },
+    };
+    const answers = Object.entries(wrong).map(([name, one]) => `${name}: ${answer(make, one)}`);
     equal(
-      [anyhook.isId("connect", "webhook", "\ud800"), anyhook.isSecret("connect", "\ud800")],
-      [false, false],
+      answers.filter((one) => !one.endsWith(": invalid_argument")),
+      [],
     );
+  },
+
+  "an object is checked as the JSON that it becomes"(anyhook) {
+    const check = (body) => anyhook.validate("connect", "create", body);
+    const good = { name: "a", url: "https://a.example/", subscribedEventTypes: [] };
+    equal(check(good).value, { ...good, active: true });
+    equal(check({ ...good, active: undefined }).value, { ...good, active: true });
+    equal(check({ ...good, at: new Date(0) }).value.at, "1970-01-01T00:00:00.000Z");
+    equal(check({ toJSON: () => good }).valid, true);
+    equal(check({ ...good, name: Number.NaN }).violations[0].code, "type");
+    equal("active" in good, false);
+    for (const body of [
+      JSON.parse('{"__proto__":{"url":"https://a.example/"}}'),
+      Object.create(good),
+    ]) {
+      equal(
+        check(body).violations.map(({ path }) => path),
+        ["/name", "/url", "/subscribedEventTypes"],
+      );
+    }
+    equal({}.url, undefined);
+    const loop = {};
+    loop.loop = loop;
+    const code = (body, options) =>
+      codeOf(anyhook, () => anyhook.validate("connect", "create", body, options));
+    const unread = [Promise.resolve(""), new ReadableStream(), { n: 1n }, loop];
+    equal(
+      [...unread, undefined, null, 1, true, Symbol()].map((body) => code(body)),
+      Array(9).fill("invalid_argument"),
+    );
+    for (const options of [null, 1, { mode: "lax" }, { mode: true }]) {
+      equal(code(good, options), "invalid_argument");
+    }
+    equal(
+      ["\ud800", '{"x":"\udc00"}', '{"\ud83d":1}'].map((body) => check(body).violations[0].code),
+      ["malformed_json", "lone_surrogate", "lone_surrogate"],
+    );
+  },
+
+  "what is filled in belongs to the caller"(anyhook) {
+    const body = '{"url":"https://a.example/"}';
+    const fresh = () => anyhook.validate("spritz", "create", body).value;
+    fresh().events.push("changed");
+    equal(fresh().events, []);
+  },
+
+  "a violation tells no secret"(anyhook) {
+    const secret = "s3cr3t of a kind";
+    for (const [provider, operation, body] of [
+      ["devdraft", "create", { signing_secret: secret }],
+      ["devdraft", "update", { signing_secret: secret }],
+      ["spritz", "secret", { secret }],
+      ["spritz", "secret", { secret: [secret] }],
+      ["connect", "update", { url: "https://user:s3cr3t@example.com/" }],
+    ]) {
+      const { valid, violations } = anyhook.validate(provider, operation, body);
+      equal([valid, JSON.stringify(violations).includes("s3cr3t")], [false, false]);
+    }
+  },
+
+  "arguments that are no providers, operations or texts"(anyhook) {
+    const code = (call) => codeOf(anyhook, call);
+    const calls = [
+      (provider) => anyhook.validate(provider, "create", {}),
+      (provider) => anyhook.eventTypes(provider),
+      (provider) => anyhook.matches(provider, [], "a"),
+      (provider) => anyhook.exampleEvent(provider, "a"),
+      (provider) => anyhook.isId(provider, "webhook", "a"),
+      (provider) => anyhook.generateId(provider, "webhook"),
+      (provider) => anyhook.isSecret(provider, "a"),
+      (provider) => anyhook.maskSecret(provider, "a"),
+      (provider) => anyhook.isAssumed(provider, "/id"),
+    ];
+    for (const call of calls) {
+      equal(
+        ["github", "", "__proto__"].map((name) => code(() => call(name))),
+        Array(3).fill("unknown_provider"),
+      );
+      equal(
+        [undefined, null, 1, {}, []].map((name) => code(() => call(name))),
+        Array(5).fill("invalid_argument"),
+      );
+    }
+    const wrong = {
+      "validate's operation": (one) => anyhook.validate("connect", one, {}),
+      "isValid's operation": (one) => anyhook.isValid("connect", one, {}),
+      "matches' selectors": (one) => anyhook.matches("connect", one, "a"),
+      "matches' selector": (one) => anyhook.matches("connect", [one], "a"),
+      "matches' type": (one) => anyhook.matches("connect", [], one),
+      "exampleEvent's type": (one) => anyhook.exampleEvent("connect", one),
+      "isId's kind": (one) => anyhook.isId("connect", one, "a"),
+      "generateId's kind": (one) => anyhook.generateId("connect", one),
+      "maskSecret's secret": (one) => anyhook.maskSecret("connect", one),
+      "isAssumed's pointer": (one) => anyhook.isAssumed("connect", one),
+    };
+    const answers = Object.entries(wrong).flatMap(([name, call]) =>
+      [undefined, null, 1, {}].map((one) => `${name} ${one}: ${answer(call, one)}`),
+    );
+    equal(
+      answers.filter((one) => !one.endsWith(": invalid_argument")),
+      [],
+    );
+    // What is no text is no id and no secret.
+    for (const one of [undefined, null, 1, {}, "\ud800"]) {
+      equal(anyhook.isId("connect", "webhook", one), false);
+      equal(anyhook.isSecret("connect", one), false);
+    }
+  },
+
+  "an example with overrides that make no sense"(anyhook) {
+    const make = (overrides) => anyhook.exampleEvent("devdraft", "payment.failed", overrides);
+    for (const overrides of [
+      null,
+      1,
+      "evt_1",
+      { id: 1 },
+      { id: null },
+      { id: "\ud800" },
+      { createdAt: null },
+      { createdAt: 1 },
+      { createdAt: "2026-11-21" },
+      { createdAt: new Date(Number.NaN) },
+      { data: [] },
+      { data: 1 },
+      { data: null },
+      { data: "{}" },
+      { data: { n: 1n } },
+    ]) {
+      const shown = Object.entries(overrides ?? {}).map(
+        ([key, value]) => `${key} ${String(value)}`,
+      );
+      equal([shown.join(), answer(make, overrides)], [shown.join(), "invalid_argument"]);
+    }
   },
 
   "assumed is what no source states"(anyhook) {

@@ -19,11 +19,15 @@ const SELECTED = {
   },
 };
 
+/** Those whose pages say that there are other types too. */
+const OPEN = ["cryptofuse", "devdraft"];
+
 /** The types and selectors of each provider, and which types a list of both selects. */
 export function eventsCases() {
   const cases = PROVIDERS.map((provider) => ({
     name: "what there is",
     provider,
+    open: OPEN.includes(provider),
     types: TYPES[provider],
     selectors: [...SELECTORS[provider]].sort(),
   }));

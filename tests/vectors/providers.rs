@@ -110,6 +110,8 @@ fn events() {
             chosen.map(|one| one.r#type.as_str()).collect::<Vec<_>>()
         };
         if let Some(types) = case.get("types") {
+            let file: Value = serde_json::from_str(provider.definition()).unwrap();
+            expect(&json!(file["events"]["open"] == true), &case["open"])?;
             expect(&json!(named(false)), types)?;
             return expect(&sorted(json!(named(true))), &sorted(case["selectors"].clone()));
         }
@@ -290,6 +292,11 @@ fn generated_secrets_are_secrets_and_masks_hide_them() {
             assert!(provider.is_secret(&secret), "{}", provider.id());
             let own = secret.strip_prefix(prefix).unwrap();
             assert_eq!(own.len(), length, "{}", provider.id());
+            let fits = |one: char| match prefix {
+                "" => one.is_ascii_alphanumeric() || "-_".contains(one),
+                _ => one.is_ascii_digit() || one.is_ascii_uppercase(),
+            };
+            assert!(own.chars().all(fits), "{}", provider.id());
             let (first, last) = (&own[..2], &own[own.len() - 2..]);
             let masked = format!("{prefix}{first}{}{last}", "*".repeat(stars));
             assert_eq!(provider.mask_secret(&secret), masked);

@@ -92,6 +92,16 @@ export function textCases() {
         ["__proto__"]: { url: 1 },
       }),
     );
+    const open = JSON.stringify({ ...BODIES[provider], x: "" }).slice(0, -2);
+    for (const bytes of [65_536, 65_537]) {
+      cases.push({
+        name: `${bytes} bytes`,
+        provider,
+        operation: "create",
+        text: { first: open, repeat: "x", times: bytes - open.length - 2, last: '"}' },
+        ...(bytes > 65_536 ? { violations: [["", "body_too_large"]] } : {}),
+      });
+    }
     cases.push(bad("an array", provider, "create", [BODIES[provider]], ["", "type"]));
   }
   return cases;
