@@ -76,6 +76,7 @@ export function filesBelow(paths) {
 /** The built-in providers: each has a file of its name. */
 export const providerIds = () =>
   readdirSync(join(root, "providers"))
+    .sort()
     .filter((name) => !["schemes.json", "provider.schema.json", "starter.json"].includes(name))
     .map((name) => name.replace(/\.json$/, ""));
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
+import * as docs from "./docs.js";
 import { jsonSchemaSuite } from "./json-schema-suite.js";
 import { bin, filesBelow, main, node, root, run } from "./lib.js";
 import { isCurrent } from "./licenses.js";
@@ -36,7 +37,8 @@ const parts = {
       if (written !== print(cases)) throw new Error(`${name}: run node tests/vectors/generate.js`);
     }
     if (!(await isCurrent())) throw new Error("THIRD_PARTY_LICENSES: run node scripts/licenses.js");
-    return Object.keys(files()).length + 1;
+    if (!docs.isCurrent()) throw new Error("docs/providers.md: run node scripts/docs.js");
+    return Object.keys(files()).length + 2;
   },
   wasm: checkWasm,
   hosts: () => suite("tests/hosts"),

@@ -114,9 +114,12 @@ impl Generator {
     /// Something that is made, of a range of bytes and of clocks, and that the pattern does not
     /// match: a definition would contradict itself.
     pub(crate) fn sample_outside(&self, pattern: &Pattern) -> Option<String> {
-        // All bits clear, all bits set, then counting up from each sixteenth byte.
-        let runs = [(i64::MIN, 0x00, 0), (i64::MAX, 0xff, 0)].into_iter();
-        let mut runs = runs.chain((0x00..=0xf0).step_by(16).map(|first| (0, first, 1)));
+        // All bits clear, all bits set, then counting up; for an alphabet from each sixteenth byte,
+        // so that every character comes.
+        let is_drawn = matches!(self.form, GeneratorForm::Characters { .. });
+        let counting = (0x00..=0xf0).step_by(16).take(if is_drawn { 16 } else { 1 });
+        let ends = [(i64::MIN, 0x00, 0), (i64::MAX, 0xff, 0)].into_iter();
+        let mut runs = ends.chain(counting.map(|first| (0, first, 1)));
         runs.find_map(|(now, first, step)| {
             let mut next: u8 = first;
             let sample = self.generate(now, &mut |bytes| {

@@ -12,6 +12,8 @@
 //! Any other keyword is a fault: ignored, it would let through what its author meant to refuse.
 //! `writeOnly` marks what no message may quote, such as a secret.
 
+#[cfg(test)]
+mod ajv;
 mod check;
 mod compile;
 mod fill;

@@ -1,5 +1,6 @@
 //! The host of a URL: a name, or an address in its one spelling.
 
+use super::{cut, number};
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,46 +13,52 @@ pub(crate) enum Host<'a> {
 
 impl<'a> Host<'a> {
     /// Reads a host. An error starts with its verb.
-    pub(super) fn parse(text: &'a str) -> Result<Self, &'static str> {
-        if let Some(rest) = text.strip_prefix('[') {
-            let address = rest.strip_suffix(']').and_then(|address| address.parse().ok());
+    pub(super) fn parse(text: &'a [u8]) -> Result<Self, &'static str> {
+        if let Some(rest) = text.strip_prefix(b"[") {
+            let address = rest.strip_suffix(b"]").and_then(ipv6);
             return address.map(Self::Ipv6).ok_or("has a host in brackets that is no IPv6 address");
         }
-        if !text.is_ascii() {
-            return Err(
-                "has a host with letters beyond ASCII: write it in punycode, as in `xn--bcher-kva.example`",
-            );
-        }
-        let name = text.strip_suffix('.').unwrap_or(text); // the root of DNS may be written
+        let ascii = str::from_utf8(text).ok().filter(|text| text.is_ascii());
+        let Some(domain) = ascii else {
+            return Err("has a host with letters beyond ASCII: write it in punycode, as in \
+                        `xn--bcher-kva.example`");
+        };
+        let name = text.strip_suffix(b".").unwrap_or(text); // the root of DNS may be written
         if name.is_empty() {
             return Err("has no host");
         }
-        if name.rsplit('.').next().is_some_and(is_number) {
+        if labels(name).next_back().is_some_and(is_number) {
             let refused = "has a host that ends in a number and is no plain IPv4 address";
-            return text.parse().map(Self::Ipv4).map_err(|_| refused);
+            return ipv4(text).map(|address| Self::Ipv4(address.into())).ok_or(refused);
         }
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        if !name.bytes().all(is_part) {
-            return Err("has a host with other characters than letters, digits, `-`, `_` and `.`");
+        let mut is_too_long = name.len() > 253;
+        for label in labels(name) {
+            if !label.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            {
+                return Err(
+                    "has a host with other characters than letters, digits, `-`, `_` and `.`",
+                );
+            }
+            is_too_long |= !matches!(label.len(), 1..=63);
+            if !is_decodable(label) {
+                return Err("has a host with an `xn--` label that is no punycode");
+            }
         }
-        if name.len() > 253 || name.split('.').any(|label| !matches!(label.len(), 1..=63)) {
+        if is_too_long {
             return Err(
                 "has a host whose name is longer than 253 characters, or holds a label of \
                         none or more than 63",
             );
         }
-        if name.split('.').any(|label| !is_decodable(label)) {
-            return Err("has a host with an `xn--` label that is no punycode");
-        }
-        Ok(Self::Domain(text))
+        Ok(Self::Domain(domain))
     }
 
     /// Whether the host is this machine by its very name.
     pub(super) fn is_loopback(&self) -> bool {
         match self {
             Self::Domain(name) => {
-                let last = name.rsplit('.').next().unwrap_or_default();
-                last.eq_ignore_ascii_case("localhost")
+                let last = labels(name.as_bytes()).next_back().unwrap_or_default();
+                last.eq_ignore_ascii_case(b"localhost")
             }
             Self::Ipv4(address) => address.is_loopback(),
             Self::Ipv6(address) => address.is_loopback(),
@@ -59,18 +66,66 @@ impl<'a> Host<'a> {
     }
 }
 
+fn labels(name: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    name.split(|byte| *byte == b'.')
+}
+
 /// Whether a label makes its host an IPv4 address: decimal digits, or `0x` and hexadecimal ones.
-fn is_number(label: &str) -> bool {
-    match label.strip_prefix("0x").or_else(|| label.strip_prefix("0X")) {
-        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        None => !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()),
+fn is_number(label: &[u8]) -> bool {
+    match label {
+        [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
+        _ => !label.is_empty() && label.iter().all(u8::is_ascii_digit),
     }
 }
 
+fn ipv4(text: &[u8]) -> Option<u32> {
+    let (mut address, mut count) = (0, 0);
+    for part in labels(text) {
+        address = address << 8 | number(part, 255)?;
+        count += 1;
+    }
+    (count == 4).then_some(address)
+}
+
+/// An IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one `::`.
+fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
+    let gap = text.windows(2).position(|pair| pair == b"::");
+    let (head, tail) = text.split_at_checked(gap.unwrap_or(0))?;
+    let tail = tail.get(if gap.is_some() { 2 } else { 0 }..)?;
+    let (high, before) = groups(head, false)?;
+    let (low, behind) = groups(tail, true)?;
+    let fits = if gap.is_some() { before + behind < 8 } else { behind == 8 };
+    let high = high.checked_shl(16 * (8_u32.checked_sub(before)?)).unwrap_or(0);
+    fits.then(|| (high | low).into())
+}
+
+/// The value of groups, and how many they are. An IPv4 address may stand for the last two.
+fn groups(text: &[u8], at_end: bool) -> Option<(u128, u32)> {
+    let (mut value, mut count) = (0_u128, 0);
+    let mut rest = Some(text).filter(|text| !text.is_empty());
+    while let Some(text) = rest {
+        let (group, left) = cut(text, b':');
+        rest = left;
+        if at_end && rest.is_none() && group.contains(&b'.') {
+            return Some((value << 32 | u128::from(ipv4(group)?), count + 2));
+        }
+        if !matches!(group.len(), 1..=4) {
+            return None;
+        }
+        let mut number = 0;
+        for digit in group {
+            number = number << 4 | char::from(*digit).to_digit(16)?;
+        }
+        value = value << 16 | u128::from(number);
+        count += 1;
+    }
+    Some((value, count))
+}
+
 /// Whether a label is none in punycode, or decodes to characters (RFC 3492, section 6.2).
-fn is_decodable(label: &str) -> bool {
+fn is_decodable(label: &[u8]) -> bool {
     match label.split_at_checked(4) {
-        Some((prefix, punycode)) if prefix.eq_ignore_ascii_case("xn--") => {
+        Some((prefix, punycode)) if prefix.eq_ignore_ascii_case(b"xn--") => {
             decode(punycode).is_some()
         }
         _ => true,
@@ -78,20 +133,19 @@ fn is_decodable(label: &str) -> bool {
 }
 
 /// Follows the decoding without keeping the characters.
-fn decode(punycode: &str) -> Option<()> {
-    let (plain, rest) = punycode.rsplit_once('-').unwrap_or(("", punycode));
-    let is_headless = plain.is_empty() && rest.len() < punycode.len(); // decoders differ
-    if rest.is_empty() || is_headless {
-        return None;
+fn decode(punycode: &[u8]) -> Option<()> {
+    let dash = punycode.iter().rposition(|byte| *byte == b'-');
+    let mut digits = punycode.get(dash.map_or(0, |at| at + 1)..)?.iter();
+    if digits.as_slice().is_empty() || dash == Some(0) {
+        return None; // of a leading dash, decoders differ
     }
-    let mut digits = rest.chars();
     let (mut code, mut place, mut bias) = (128_u32, 0_u32, 72_u32);
-    let mut length = u32::try_from(plain.len()).ok()?;
-    while !digits.as_str().is_empty() {
+    let mut length = u32::try_from(dash.unwrap_or(0)).ok()?;
+    while !digits.as_slice().is_empty() {
         let (before, mut weight, mut position) = (place, 1_u32, 36_u32);
         loop {
             // `to_digit` puts the digits before the letters, punycode the letters before the digits.
-            let digit = (digits.next()?.to_digit(36)? + 26) % 36;
+            let digit = (char::from(*digits.next()?).to_digit(36)? + 26) % 36;
             place = place.checked_add(digit.checked_mul(weight)?)?;
             let threshold = position.saturating_sub(bias).clamp(1, 26);
             if digit < threshold {

@@ -11,14 +11,13 @@
 //! whether Unicode allows what it decodes to, only the host's own resolver knows.
 
 mod host;
-mod rules;
+pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use rules::UrlRules;
 
 use alloc::borrow::ToOwned as _;
-use alloc::format;
 use alloc::string::String;
 use host::Host;
 
@@ -48,78 +47,80 @@ impl UrlViolation {
 impl<'a> Url<'a> {
     pub(crate) fn parse(text: &'a str) -> Result<Self, UrlViolation> {
         let malformed = |message| Err(UrlViolation::new("url_malformed", message));
-        if let Some(index) = text.bytes().position(|byte| byte <= b' ' || byte == 0x7f) {
-            let number = text.get(..index).unwrap_or_default().chars().count() + 1;
-            let message = format!("holds white space or a control character at character {number}");
-            return malformed(&message);
+        let text = text.as_bytes();
+        if text.iter().any(|byte| *byte <= b' ' || *byte == 0x7f) {
+            return malformed("holds white space or a control character");
         }
-        let Some((scheme, rest)) = text.split_once(':').filter(|(scheme, _)| is_scheme(scheme))
-        else {
-            return malformed("is not an absolute URL, which starts with `https://`");
-        };
-        let is_https = scheme.eq_ignore_ascii_case("https");
-        if !is_https && !scheme.eq_ignore_ascii_case("http") {
-            return Err(UrlViolation::new("url_scheme", "must start with `https://` or `http://`"));
+        let (scheme, Some(rest)) = cut(text, b':') else { return malformed(RELATIVE) };
+        if !is_scheme(scheme) {
+            return malformed(RELATIVE);
         }
-        let Some(rest) = rest.strip_prefix("//") else {
+        let is_https = scheme.eq_ignore_ascii_case(b"https");
+        if !is_https && !scheme.eq_ignore_ascii_case(b"http") {
+            return Err(UrlViolation::new("url_scheme", ANY_SCHEME));
+        }
+        let Some(rest) = rest.strip_prefix(b"//") else {
             return malformed("must have `//` behind the scheme");
         };
-        let (rest, fragment) = cut(rest, '#');
-        let (rest, query) = cut(rest, '?');
-        if rest.contains('\\') {
+        let (rest, fragment) = cut(rest, b'#');
+        let (rest, query) = cut(rest, b'?');
+        if rest.contains(&b'\\') {
             return malformed("holds a `\\`, which stands for `/` in some programs");
         }
-        let (authority, path) = cut(rest, '/');
-        let (credentials, place) = match authority.rsplit_once('@') {
-            Some((credentials, place)) => (Some(credentials), place),
-            None => (None, authority),
-        };
-        let (name, port) = match place.rsplit_once(':') {
-            Some((name, port)) if !port.contains(']') => (name, Some(port)),
-            _ => (place, None),
-        };
+        let (authority, path) = cut(rest, b'/');
+        let credentials = authority.iter().rposition(|byte| *byte == b'@');
+        let place = authority.get(credentials.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let colon = place.iter().rposition(|byte| matches!(byte, b':' | b']'));
+        let colon = colon.filter(|at| place.get(*at) == Some(&b':')).unwrap_or(place.len());
+        let (name, port) = place.split_at_checked(colon).unwrap_or_default();
         let host = Host::parse(name).map_err(|message| UrlViolation::new("url_host", message))?;
-        if !port.is_none_or(is_port) {
+        if port.get(1..).is_some_and(|port| number(port, 65_535).is_none()) {
             return malformed("has a port that is no plain number from 0 to 65535");
         }
-        for (part, encoded) in [(path, "\"<>^`{}"), (query, "\"<>'")] {
-            if part.is_some_and(|part| {
-                part.contains(|one: char| !one.is_ascii() || encoded.contains(one))
-            }) {
-                return malformed("holds a character that must be percent-encoded");
-            }
+        let must_encode = |part: Option<&[u8]>, encoded: &[u8]| {
+            let part = part.unwrap_or_default();
+            part.iter().any(|byte| !byte.is_ascii() || encoded.contains(byte))
+        };
+        if must_encode(path, b"\"<>^`{}") || must_encode(query, b"\"<>'") {
+            return malformed("holds a character that must be percent-encoded");
         }
-        if path.is_some_and(|path| path.split('/').any(is_dots)) {
+        if path.unwrap_or_default().split(|byte| *byte == b'/').any(is_dots) {
             return malformed("holds a `.` or `..` segment");
         }
-        Ok(Self {
-            is_https,
-            host,
-            has_credentials: credentials.is_some(),
-            has_fragment: fragment.is_some(),
-        })
+        let (has_credentials, has_fragment) = (credentials.is_some(), fragment.is_some());
+        Ok(Self { is_https, host, has_credentials, has_fragment })
     }
 }
 
-fn cut(text: &str, delimiter: char) -> (&str, Option<&str>) {
-    match text.split_once(delimiter) {
-        Some((before, after)) => (before, Some(after)),
+const RELATIVE: &str = "is not an absolute URL, which starts with `https://`";
+const ANY_SCHEME: &str = "must start with `https://` or `http://`";
+
+fn cut(text: &[u8], delimiter: u8) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|byte| *byte == delimiter) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
         None => (text, None),
     }
 }
 
-fn is_scheme(text: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(is_part)
+fn is_scheme(text: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    text.first().is_some_and(u8::is_ascii_alphabetic) && text.iter().all(is_part)
 }
 
-fn is_port(text: &str) -> bool {
-    let is_plain = text == "0" || !text.starts_with(['0', '+']);
-    is_plain && text.parse::<u16>().is_ok()
+/// A decimal number in its one spelling.
+fn number(text: &[u8], most: u32) -> Option<u32> {
+    if text.is_empty() || text.len() > 5 || text.starts_with(b"0") && text.len() > 1 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in text {
+        number = number * 10 + char::from(*byte).to_digit(10)?;
+    }
+    (number <= most).then_some(number)
 }
 
 /// Whether a segment is `.` or `..`, whose dots may be percent-encoded.
-fn is_dots(segment: &str) -> bool {
-    let spellings = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
+fn is_dots(segment: &[u8]) -> bool {
+    let spellings: [&[u8]; 6] = [b".", b"..", b"%2e", b".%2e", b"%2e.", b"%2e%2e"];
     spellings.iter().any(|dots| segment.eq_ignore_ascii_case(dots))
 }

@@ -1,6 +1,6 @@
 //! What a provider demands of a subscription's URL.
 
-use super::{Url, UrlViolation};
+use super::{ANY_SCHEME, Url, UrlViolation};
 use crate::provider::reader::{Faults, Node};
 use alloc::format;
 
@@ -48,7 +48,7 @@ impl UrlRules {
             return refuse("url_too_long", &message);
         }
         let foreign = || match (self.https_alone, open) {
-            (false, _) => refuse("url_scheme", "must start with `https://` or `http://`"),
+            (false, _) => refuse("url_scheme", ANY_SCHEME),
             (true, false) => refuse("url_scheme", "must start with `https://`"),
             (true, true) => {
                 let message = "must start with `https://`, or with `http://` and a loopback host";

@@ -1,4 +1,5 @@
 use super::host::Host;
+
 use super::rules::UrlRules;
 use super::{Url, UrlViolation};
 use crate::json::Document;
@@ -95,22 +96,10 @@ fn answers_every_hostile_form_with_its_code() {
         ("", "url_malformed", "is not an absolute URL, which starts with `https://`"),
         ("example.com", "url_malformed", "is not an absolute URL, which starts with `https://`"),
         ("//example.com", "url_malformed", "is not an absolute URL, which starts with `https://`"),
-        (" https://a", "url_malformed", "holds white space or a control character at character 1"),
-        (
-            "https://a/\t",
-            "url_malformed",
-            "holds white space or a control character at character 11",
-        ),
-        (
-            "java\nscript:x",
-            "url_malformed",
-            "holds white space or a control character at character 5",
-        ),
-        (
-            "https://\u{e9} ",
-            "url_malformed",
-            "holds white space or a control character at character 10",
-        ),
+        (" https://a", "url_malformed", "holds white space or a control character"),
+        ("https://a/\t", "url_malformed", "holds white space or a control character"),
+        ("java\nscript:x", "url_malformed", "holds white space or a control character"),
+        ("https://\u{e9} ", "url_malformed", "holds white space or a control character"),
         ("https:example.com", "url_malformed", "must have `//` behind the scheme"),
         ("https:/example.com", "url_malformed", "must have `//` behind the scheme"),
         ("https:\\\\a", "url_malformed", "must have `//` behind the scheme"),

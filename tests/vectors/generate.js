@@ -7,6 +7,7 @@ import { explainCases } from "./explain-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
 import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
 import { defineProviderCases } from "./provider-file-cases.js";
+import { schemaCases } from "./schema-cases.js";
 import { urlCases } from "./url-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
 
@@ -70,6 +71,7 @@ export const files = () => ({
   "examples.json": exampleCases(),
   "ids.json": idCases(),
   "secrets.json": secretCases(),
+  "schema.json": schemaCases(),
   "url.json": urlCases(),
 });
 
