@@ -64,6 +64,18 @@ function events(anyhook, test) {
     equal([type, matches(type)], [type, wanted]);
 }
 
+function facts(anyhook, test) {
+  const info = anyhook.providers().find(({ id }) => id === test.provider);
+  const found = Object.keys(test.facts).map((pointer) => [pointer, lookUp(info, pointer)]);
+  equal(Object.fromEntries(found), test.facts);
+}
+
+const lookUp = (value, pointer) =>
+  pointer
+    .split("/")
+    .slice(1)
+    .reduce((found, key) => found?.[key], value);
+
 /** Makes an example, signs it, and receives it. */
 export function example(anyhook, provider, type, overrides) {
   const { body, data } = anyhook.exampleEvent(provider, type, overrides);
@@ -82,9 +94,12 @@ function examples(anyhook, test) {
     const event = example(anyhook, provider, type, overrides);
     const data = test.data === "" ? event.body : event.body[test.data];
     equal([event.type, event.known, event.data], [type, true, data]);
+    equal([type, Object.keys(data).length > 0], [type, true]);
     const rest = { ...event.body };
     for (const key of test.omits) {
       equal([key, key in rest], [key, true]);
+      // Spritz's ids are those of resources.
+      if (test.resource) equal(anyhook.isId(provider, "webhook", rest[key]), true);
       delete rest[key];
     }
     const wanted = JSON.stringify(test.body).replaceAll("{type}", type).replaceAll("{id}", id);
@@ -107,8 +122,7 @@ function oneExample(anyhook, test) {
   }
   const found = example(anyhook, provider, type, { data }).data;
   for (const [pointer, wanted] of Object.entries(test.expect)) {
-    const keys = pointer.split("/").slice(1);
-    equal(keys.reduce((value, key) => value?.[key], found) ?? null, wanted);
+    equal(lookUp(found, pointer) ?? null, wanted);
   }
 }
 
@@ -180,6 +194,7 @@ export const providerGroups = {
   validate,
   events,
   examples,
+  facts,
   ids,
   secrets,
   "define-provider": defineProvider,

@@ -12,6 +12,7 @@ const names = [
   "validate",
   "events",
   "examples",
+  "facts",
   "ids",
   "secrets",
 ];

@@ -97,6 +97,10 @@ function fieldCases() {
     for (const [operation, fields] of Object.entries(operations)) {
       const body = goodBody(provider, operation);
       cases.push(good("a good body", provider, operation, body));
+      for (const text of ["[]", "[{}]", "null", '"{}"', "1", "false"]) {
+        const { body: _, ...no } = bad("no object", provider, operation, {}, ["", "type"]);
+        cases.push({ ...no, text });
+      }
       for (const [field, { is, required, absent }] of Object.entries(fields)) {
         const less = without(body, field);
         const filled = absent === undefined ? undefined : { ...less, [field]: absent };

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { validateCases } from "./body-cases.js";
 import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
+import { factCases } from "./fact-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
 import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
 import { defineProviderCases } from "./provider-file-cases.js";
@@ -69,6 +70,7 @@ export const files = () => ({
   "validate.json": validateCases(),
   "events.json": eventsCases(),
   "examples.json": exampleCases(),
+  "facts.json": factCases(),
   "ids.json": idCases(),
   "secrets.json": secretCases(),
   "schema.json": schemaCases(),

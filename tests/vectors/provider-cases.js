@@ -275,6 +275,8 @@ export function secretCases() {
     `whsk_${"a".repeat(15)}`,
     `whsk_${"a".repeat(65)}`,
     `${whsk}\n`,
+    `x${whsk}`,
+    ` ${whsk}`,
     whsk.slice(5),
     whsk.replace("whsk", "WHSK"),
     whsk.replace("6", "-"),

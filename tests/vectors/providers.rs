@@ -127,6 +127,18 @@ fn events() {
 }
 
 #[test]
+fn facts() {
+    run_all("facts.json", |case| {
+        let file: Value = serde_json::from_str(provider_of(case)?.definition()).unwrap();
+        for (pointer, wanted) in case["facts"].as_object().unwrap() {
+            let found = file.pointer(pointer).unwrap_or(&Value::Null);
+            expect(found, wanted).map_err(|error| format!("{pointer}: {error}"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn every_event_type_says_what_it_is() {
     for provider in anyhook::providers() {
         for event in provider.event_types() {
@@ -178,9 +190,15 @@ fn examples() {
                 &json!([event["type"], event["known"], event["data"]]),
                 &json!([name, true, data]),
             )?;
+            assert!(!data.as_object().unwrap().is_empty(), "{name}");
             let mut rest = body.clone();
             for key in case["omits"].as_array().unwrap() {
-                rest.remove(&text(key)).ok_or_else(|| format!("{name} has no {key}"))?;
+                let value =
+                    rest.remove(&text(key)).ok_or_else(|| format!("{name} has no {key}"))?;
+                // Spritz's ids are those of resources.
+                if case.get("resource").is_some() {
+                    assert_eq!(provider.is_id("webhook", &text(&value)), Ok(true), "{name} {key}");
+                }
             }
             let wanted = case["body"].to_string().replace("{type}", &name).replace("{id}", &id);
             expect(&json!(rest), &serde_json::from_str(&wanted).unwrap())?;
@@ -258,6 +276,10 @@ fn generated_ids_are_ids() {
                 }
                 if provider.id() == "devdraft" && kind == "webhook" {
                     assert!(id.starts_with("wh_"), "{id}");
+                }
+                let short = &id[..id.len() - 1];
+                for wrong in [&format!("{id}\n"), &format!("x{id}"), &format!("{id}0"), short] {
+                    assert!(!provider.is_id(&kind, wrong).unwrap(), "{} {wrong}", provider.id());
                 }
                 assert!(seen.insert(id));
             }
