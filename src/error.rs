@@ -5,6 +5,7 @@
 //! quote what was found, cut short and with control characters escaped, and never hold a secret or
 //! the signature that would have been right.
 
+use crate::schema::one_of;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -167,9 +168,8 @@ pub enum ConfigurationError {
 
 impl ConfigurationError {
     pub(crate) fn unknown(kind: &str, name: &str, known: &[&str]) -> Self {
-        let found = excerpt(name.as_bytes());
-        let known = list(known);
-        Self::UnknownProvider { reason: format!("unknown {kind} {found}, expected one of {known}") }
+        let (found, known) = (excerpt(name.as_bytes()), one_of(Some(name), known));
+        Self::UnknownProvider { reason: format!("unknown {kind} {found}, {known}") }
     }
 
     /// The stable name of this kind of error, the same in every language.

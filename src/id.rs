@@ -81,7 +81,7 @@ mod tests {
             (
                 r#"{ "pattern": "^\\w+$", "generate": { "form": "uuid", "bytes": 3 }, "patern": 1 }"#,
                 &[
-                    "`/patern` is unknown here, expected one of `pattern`, `generate`",
+                    "`/patern` is unknown here; did you mean `pattern`?",
                     "`/pattern` holds `\\w` at character 2, which engines read differently: write a class such as `[0-9]`",
                     "`/generate/bytes` has no meaning for this `form`",
                 ],

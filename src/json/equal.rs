@@ -35,15 +35,15 @@ impl<'a> Json<'a> {
         /// So many plain items are compared each with each. Others are sorted: a hostile text has
         /// thousands of them, or a few that are large.
         const FEW: usize = 32;
-        let is_plain = |item: Json<'_>| !matches!(item.kind(), Kind::Array | Kind::Object);
-        let items = || self.items().enumerate();
-        if self.items().count() > FEW || !self.items().all(is_plain) {
-            return self.repeated_among_many();
+        for (index, item) in self.items().enumerate() {
+            if index == FEW || matches!(item.kind(), Kind::Array | Kind::Object) {
+                return self.repeated_among_many();
+            }
+            if let Some(first) = self.items().take(index).position(|known| known.equals(item)) {
+                return Some((first, index));
+            }
         }
-        items().find_map(|(index, item)| {
-            let mut known = items().take(index);
-            known.find(|(_, known)| known.equals(item)).map(|(first, _)| (first, index))
-        })
+        None
     }
 
     fn repeated_among_many(self) -> Option<(usize, usize)> {

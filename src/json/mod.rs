@@ -8,6 +8,8 @@ mod equal;
 mod number;
 mod scan;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(crate) use number::Decimal;
@@ -105,19 +107,20 @@ impl<'t> Document<'t> {
 }
 
 impl Tape {
-    fn entry(&self, at: u32) -> Entry {
-        const NONE: Entry = Entry { kind: Kind::Null, start: 0, end: 0, next: u32::MAX };
-        self.entries.get(at as usize).copied().unwrap_or(NONE)
+    fn entry(&self, at: u32) -> &Entry {
+        static NONE: Entry = Entry { kind: Kind::Null, start: 0, end: 0, next: u32::MAX };
+        self.entries.get(at as usize).unwrap_or(&NONE)
     }
 
     /// The string whose entry stands at `at`.
+    #[inline(never)] // here and below: it is much code, in many places
     fn string<'a>(&'a self, text: &'a str, at: u32) -> &'a str {
         let entry = self.entry(at);
         let string = if entry.next == at + 1 {
             text.get(entry.start as usize + 1..entry.end as usize - 1)
         } else {
-            let Entry { start, end, .. } = self.entry(at + 1);
-            self.decoded.get(start as usize..end as usize)
+            let decoded = self.entry(at + 1);
+            self.decoded.get(decoded.start as usize..decoded.end as usize)
         };
         string.unwrap_or_default()
     }
@@ -143,7 +146,7 @@ pub(crate) struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    fn entry(self) -> Entry {
+    fn entry(self) -> &'a Entry {
         self.document.tape.entry(self.at)
     }
 
@@ -161,9 +164,10 @@ impl<'a> Json<'a> {
     }
 
     /// The value as it stands in the text.
+    #[inline(never)]
     pub(crate) fn raw(self) -> &'a str {
-        let Entry { start, end, .. } = self.entry();
-        self.document.text.get(start as usize..end as usize).unwrap_or_default()
+        let entry = self.entry();
+        self.document.text.get(entry.start as usize..entry.end as usize).unwrap_or_default()
     }
 
     pub(crate) fn as_str(self) -> Option<&'a str> {
@@ -252,6 +256,7 @@ pub(crate) struct Items<'a> {
 impl<'a> Iterator for Items<'a> {
     type Item = Json<'a>;
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Json<'a>> {
         let item = self.next;
         (item.at < self.end).then(|| {
@@ -268,6 +273,7 @@ pub(crate) struct Entries<'a>(Items<'a>);
 impl<'a> Iterator for Entries<'a> {
     type Item = (&'a str, Json<'a>);
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         let key = self.0.next()?;
         let Document { text, tape } = key.document;
@@ -286,119 +292,4 @@ pub(crate) fn pointer_token(key: &str) -> String {
         }
     }
     token
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::format;
-    use alloc::string::ToString as _;
-
-    fn error(text: &[u8]) -> JsonError {
-        Document::parse(text).unwrap_err()
-    }
-
-    #[test]
-    fn reads_what_json_is() {
-        let text = r#" {"a": [1, -0.5e+3, true, null], "b/c~": {"": "\u00e9\ud83d\ude00\n"}} "#;
-        let document = Document::parse(text.as_bytes()).unwrap();
-        let value = document.root();
-        let written = value.to_json();
-        assert_eq!(written, r#"{"a":[1,-0.5e+3,true,null],"b/c~":{"":"é😀\u000a"}}"#);
-        let again = Document::parse(written.as_bytes()).unwrap();
-        assert_eq!(again.root().to_json(), written);
-        assert_eq!(value.pointer("/a/1").unwrap().as_number(), Some("-0.5e+3"));
-        assert_eq!(value.pointer("/a/2").unwrap().as_bool(), Some(true));
-        assert_eq!(value.pointer("/b~1c~0/").unwrap().as_str(), Some("é😀\n"));
-        assert!(value.pointer("/a/4").is_none());
-        assert!(value.pointer("/a/1/0").is_none());
-        assert_eq!(value.pointer("").unwrap().raw(), text.trim());
-        assert_eq!(value.get("a").unwrap().raw(), "[1, -0.5e+3, true, null]");
-        assert_eq!(value.get("a").unwrap().items().count(), 4);
-        assert_eq!(value.get("a").unwrap().entries().count(), 0);
-        assert_eq!(value.items().count(), 0);
-    }
-
-    #[test]
-    fn keeps_positions_and_tapes() {
-        let mut tape = Tape::default();
-        let first = Document::parse_onto(&mut tape, br#"{"k\u0065y": ["\t", 2]}"#).unwrap();
-        let position = first.root().pointer("/key/0").unwrap().position();
-        let kept = first.into_owned();
-        assert_eq!(kept.at(position).as_str(), Some("\t"));
-        tape = kept.into_tape();
-        assert!(Document::parse_onto(&mut tape, b"[1,").is_err());
-        let capacity = tape.entries.capacity();
-        assert!(capacity > 0);
-        let second = Document::parse_onto(&mut tape, br#"["\n"]"#).unwrap();
-        assert_eq!(second.root().to_json(), r#"["\u000a"]"#);
-        assert_eq!(second.into_tape().entries.capacity(), capacity);
-    }
-
-    #[test]
-    fn refuses_what_json_is_not() {
-        for (text, wanted, code) in [
-            ("", "the end of the text at byte 0", "malformed_json"),
-            ("\u{feff}{}", "a byte order mark at byte 0", "byte_order_mark"),
-            ("{} x", "text after the value at byte 3", "trailing_text"),
-            (r#"{"a":1,"\u0061":2}"#, "a key that was there before at byte 7", "duplicate_key"),
-            (r#"{"a":1,}"#, "no key at byte 7", "malformed_json"),
-            ("[1,]", "no JSON value at byte 3", "malformed_json"),
-            ("[1 2]", "no `,` or `]` at byte 3", "malformed_json"),
-            (r#"{"a" 1}"#, "no `:` at byte 5", "malformed_json"),
-            (r#"{"a":1 2}"#, "no `,` or `}` at byte 7", "malformed_json"),
-            ("01", "text after the value at byte 1", "trailing_text"),
-            ("1.", "no digit at byte 2", "malformed_json"),
-            ("+1", "no JSON value at byte 0", "malformed_json"),
-            ("-", "no digit at byte 1", "malformed_json"),
-            ("nul", "no JSON value at byte 0", "malformed_json"),
-            (r#""\ud800""#, "half a surrogate pair at byte 2", "lone_surrogate"),
-            (r#""\udc00""#, "half a surrogate pair at byte 2", "lone_surrogate"),
-            (r#""\u12"#, "no four hexadecimal digits at byte 2", "malformed_json"),
-            (r#""\x""#, "an unknown escape at byte 1", "malformed_json"),
-            ("\"a\nb\"", "a control character in a string at byte 2", "malformed_json"),
-            ("\"a", "the end of the text in a string at byte 2", "malformed_json"),
-            (&"[".repeat(100_000), "nesting deeper than 32 levels at byte 32", "too_deep"),
-            ("[1, 1e999]", "a number beyond the largest double at byte 4", "number_out_of_range"),
-        ] {
-            let error = error(text.as_bytes());
-            assert_eq!((&*error.to_string(), error.code()), (wanted, code), "{text:.40}");
-        }
-        let error = error(b"\"\xff\"");
-        assert_eq!(error.to_string(), "bytes that are not UTF-8 at byte 1");
-        assert_eq!(error.code(), "invalid_utf8");
-    }
-
-    #[test]
-    fn reads_as_deep_as_it_says() {
-        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
-        assert!(Document::parse(nested(32).as_bytes()).is_ok());
-        assert_eq!(error(nested(33).as_bytes()).at, 32);
-    }
-
-    #[test]
-    fn tells_a_repeated_key_among_many() {
-        for count in [2, 15, 16, 17, 18, 1000] {
-            let keys = |last: usize| {
-                let mut text = String::from("{");
-                for key in 0..count - 1 {
-                    text += &format!("\"{}\":{{\"0\":[]}},", key * 7919 % 10007);
-                }
-                text + &format!("\"{}\":0}}", last * 7919 % 10007)
-            };
-            assert!(Document::parse(keys(count).as_bytes()).is_ok(), "{count}");
-            for repeated in [0, (count - 1) / 2, count - 2] {
-                let text = keys(repeated);
-                let error = error(text.as_bytes());
-                assert_eq!(error.code(), "duplicate_key", "{count} {repeated}");
-                assert_eq!(Some(error.at), text.rfind(",").map(|comma| comma + 1));
-            }
-        }
-    }
-
-    #[test]
-    fn takes_proto_for_a_plain_key() {
-        let document = Document::parse(br#"{"__proto__": 1}"#).unwrap();
-        assert_eq!(document.root().get("__proto__").unwrap().raw(), "1");
-    }
 }

@@ -256,9 +256,7 @@ impl Scanner<'_> {
         self.at += 1;
         let mut rest = self.at; // where the text begins that is not decoded yet
         loop {
-            while !matches!(self.peek(), None | Some(b'"' | b'\\' | ..b' ')) {
-                self.at += 1;
-            }
+            self.plain_characters();
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -281,6 +279,29 @@ impl Scanner<'_> {
             self.push_decoded(decoded);
         }
         Ok(())
+    }
+
+    /// Skips what has no meaning in a string, eight bytes at a time as long as there are so many.
+    fn plain_characters(&mut self) {
+        const ONES: u64 = u64::MAX / 255; // a 1 in each byte
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        for chunk in rest.chunks_exact(8) {
+            let Ok(bytes) = chunk.try_into().map(u64::from_le_bytes) else { break };
+            // The first byte that is less than `limit` gets its highest bit; bytes above it may too.
+            let less = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes;
+            let ends = less(bytes, b' '.into())
+                | less(bytes ^ (ONES * u64::from(b'"')), 1)
+                | less(bytes ^ (ONES * u64::from(b'\\')), 1);
+            let ends = ends & (ONES * 0x80);
+            if ends != 0 {
+                self.at += ends.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        while !matches!(self.peek(), None | Some(b'"' | b'\\' | ..b' ')) {
+            self.at += 1;
+        }
     }
 
     /// Takes over the text from `start` up to here as it stands.

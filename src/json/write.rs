@@ -19,19 +19,27 @@ impl Writer {
     pub(crate) fn string(&mut self, text: &str) {
         self.separate();
         self.0.push('"');
-        for character in text.chars() {
-            match u8::try_from(character) {
-                Ok(control @ ..b' ') => {
-                    self.0.push_str("\\u00");
-                    self.0.push_str(&HEX.encode(&[control]));
-                    continue;
-                }
-                Ok(b'"' | b'\\') => self.0.push('\\'),
-                _ => {}
+        let mut start = 0; // of what is not written yet
+        for (index, byte) in text.bytes().enumerate() {
+            if matches!(byte, ..b' ' | b'"' | b'\\') {
+                self.0.push_str(text.get(start..index).unwrap_or_default());
+                self.escape(byte);
+                start = index + 1;
             }
-            self.0.push(character);
         }
+        self.0.push_str(text.get(start..).unwrap_or_default());
         self.0.push('"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        self.0.push('\\');
+        match byte {
+            ..b' ' => {
+                self.0.push_str("u00");
+                self.0.push_str(&HEX.encode(&[byte]));
+            }
+            _ => self.0.push(char::from(byte)),
+        }
     }
 
     pub(crate) fn boolean(&mut self, value: bool) {

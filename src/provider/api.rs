@@ -82,16 +82,18 @@ struct Operation {
     scope: &'static Scope,
     /// Whether it is about the webhook of an id.
     takes_id: bool,
+    /// Whether it is nothing without a body.
+    takes_body: bool,
 }
 
 const OPERATIONS: [Operation; 7] = [
-    Operation { name: "create", scope: &CREATED, takes_id: false },
-    Operation { name: "list", scope: &WEBHOOKS, takes_id: false },
-    Operation { name: "get", scope: &ONE_WEBHOOK, takes_id: true },
-    Operation { name: "update", scope: &ONE_WEBHOOK, takes_id: true },
-    Operation { name: "delete", scope: &ONE_WEBHOOK, takes_id: true },
-    Operation { name: "secret", scope: &ACCOUNT, takes_id: false },
-    Operation { name: "deliveries", scope: &DELIVERIES, takes_id: false },
+    Operation { name: "create", scope: &CREATED, takes_id: false, takes_body: true },
+    Operation { name: "list", scope: &WEBHOOKS, takes_id: false, takes_body: false },
+    Operation { name: "get", scope: &ONE_WEBHOOK, takes_id: true, takes_body: false },
+    Operation { name: "update", scope: &ONE_WEBHOOK, takes_id: true, takes_body: true },
+    Operation { name: "delete", scope: &ONE_WEBHOOK, takes_id: true, takes_body: false },
+    Operation { name: "secret", scope: &ACCOUNT, takes_id: false, takes_body: true },
+    Operation { name: "deliveries", scope: &DELIVERIES, takes_id: false, takes_body: false },
 ];
 
 /// The first of them must all be there.
@@ -264,6 +266,9 @@ impl Operation {
             routes.push(route);
         }
         self.check_id(node, path.as_deref(), faults);
+        if self.takes_body {
+            node.need("body", faults);
+        }
         self.check_query(node, faults);
         if let Some(publishes) = node.get("publishes") {
             publishes.object(&["type", "data"], faults);

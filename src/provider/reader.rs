@@ -5,6 +5,7 @@
 use crate::error::{Fault, excerpt, list};
 use crate::json::{self, Entries, Json, Kind};
 use crate::pattern::Pattern;
+use crate::schema::{near, one_of};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -92,7 +93,10 @@ impl<'a> Node<'a> {
             if key == COMMENT {
                 Node { value, place: Place::Key(self, key) }.string(faults);
             } else if !keys.contains(&key) {
-                let message = format!("is unknown here, expected one of {}", list(keys));
+                let message = match near(key, keys.iter().copied()) {
+                    Some(meant) => format!("is unknown here; did you mean `{meant}`?"),
+                    None => format!("is unknown here, expected one of {}", list(keys)),
+                };
                 self.fault_of(key, &message, faults);
             }
         }
@@ -227,8 +231,8 @@ impl<'a> Node<'a> {
         let text = self.string(faults)?;
         let found = words.iter().find(|word| **word == text);
         if found.is_none() {
-            let (found, known) = (excerpt(text.as_bytes()), list(words));
-            self.fault(&format!("is {found}, expected one of {known}"), faults);
+            let (found, known) = (excerpt(text.as_bytes()), one_of(Some(text), words));
+            self.fault(&format!("is {found}, {known}"), faults);
         }
         found.copied()
     }

@@ -2,9 +2,10 @@
 
 use super::Provider;
 use super::reader::{Faults, Node};
-use crate::error::{ConfigurationError, excerpt, list};
+use crate::error::{ConfigurationError, excerpt};
 use crate::id::IdKind;
 use crate::pattern::Pattern;
+use crate::schema::one_of;
 use crate::secret::SecretForm;
 use alloc::boxed::Box;
 use alloc::format;
@@ -36,11 +37,15 @@ impl SecretRules {
         let pattern = node.get("pattern").and_then(|pattern| pattern.pattern(faults));
         let mask = node.get("mask").map_or(Mask { first: 2, stars: 8, last: 2 }, |mask| {
             mask.object(&["first", "stars", "last"], faults);
-            let mut size = |key, most| {
-                let size = mask.need(key, faults).and_then(|size| size.integer(0, most, faults));
-                size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default()
+            let mut size = |key, most, default| {
+                let size = mask.get_integer(key, 0, most, faults);
+                size.and_then(|size| usize::try_from(size).ok()).unwrap_or(default)
             };
-            Mask { first: size("first", 8), stars: size("stars", 64), last: size("last", 8) }
+            Mask {
+                first: size("first", 16, 2),
+                stars: size("stars", 64, 8),
+                last: size("last", 16, 2),
+            }
         });
         node.get("owner").and_then(|owner| owner.word(&["subscription", "account"], faults));
         node.get_integer("grace", 1, 31_536_000, faults);
@@ -73,9 +78,9 @@ impl Provider {
     pub(super) fn id_kind(&self, kind: &str) -> Result<&IdKind, ConfigurationError> {
         let found = self.ids.iter().find(|(name, _)| **name == *kind);
         found.map(|(_, rules)| rules).ok_or_else(|| {
-            let known = list(&self.id_kinds().collect::<Vec<_>>());
+            let known = one_of(Some(kind), &self.id_kinds().collect::<Vec<_>>());
             let found = excerpt(kind.as_bytes());
-            let reason = format!("unknown kind of id {found}, expected one of {known}");
+            let reason = format!("unknown kind of id {found}, {known}");
             ConfigurationError::InvalidArgument { reason }
         })
     }

@@ -2,7 +2,7 @@
 
 use super::Provider;
 use super::reader::{Faults, Node};
-use crate::error::{ConfigurationError, excerpt, list};
+use crate::error::{ConfigurationError, excerpt};
 use crate::json::{Document, Json, Tape, Writer};
 use crate::schema::{Mode, Problem, Rule, Schema, Violation, one_of};
 use crate::url::UrlRules;
@@ -66,10 +66,9 @@ impl Provider {
         let all = self.file().get("operations");
         let all = all.iter().flat_map(|all| all.entries());
         let with_body = all.filter(|(_, one)| one.get("body").is_some()).map(|(name, _)| name);
-        let known = list(&with_body.collect::<Vec<_>>());
+        let known = one_of(Some(operation), &with_body.collect::<Vec<_>>());
         let (found, id) = (excerpt(operation.as_bytes()), self.id());
-        let reason =
-            format!("{found} is no operation of `{id}` that takes a body, expected one of {known}");
+        let reason = format!("{found} is no operation of `{id}` that takes a body, {known}");
         ConfigurationError::UnknownOperation { reason }
     }
 }

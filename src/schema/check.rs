@@ -12,6 +12,9 @@ use alloc::vec::Vec;
 /// As many violations are told: nobody reads them all, and a hostile body has no end of them.
 const MOST: usize = 100;
 
+/// Behind a path that is longer, nothing more is told: it would be repeated for all that is in it.
+const LONGEST_PATH: usize = 4096;
+
 impl Schema {
     /// Every violation, up to a hundred. `definition` is the document that the schema was compiled
     /// from.
@@ -68,16 +71,26 @@ impl Place<'_> {
                 path.push('/');
                 path.push_str(&pointer_token(key));
             }
-            Step::Index(index) => path.push_str(&format!("/{index}")),
+            Step::Index(index) => {
+                path.push('/');
+                path.push_str(&decimal(index));
+            }
         }
     }
 
     /// The value as a message may name it.
     fn found(&self, value: Json<'_>) -> String {
         match value.kind() {
-            Kind::String if !self.secret => excerpt(value.as_str().unwrap_or_default().as_bytes()),
+            Kind::String => self.found_text(value.as_str().unwrap_or_default()),
             Kind::Number if !self.secret => excerpt(value.raw().as_bytes()),
             kind => kind.named().to_owned(),
+        }
+    }
+
+    fn found_text(&self, string: &str) -> String {
+        match self.secret {
+            true => Kind::String.named().to_owned(),
+            false => excerpt(string.as_bytes()),
         }
     }
 }
@@ -94,11 +107,16 @@ impl<'a> Run<'a> {
         self.violations.len() >= self.most
     }
 
-    fn add(&mut self, place: &Place<'_>, code: &'static str, message: String) {
+    /// Takes the message in parts: formatting would be more code at every place that has one.
+    #[inline(never)]
+    fn add(&mut self, place: &Place<'_>, code: &'static str, message: &[&str]) {
         if !self.is_full() {
             let mut path = String::new();
             place.write(&mut path);
-            self.violations.push(Violation { path, code, message });
+            if path.len() > LONGEST_PATH {
+                self.most = 0;
+            }
+            self.violations.push(Violation { path, code, message: message.concat() });
         }
     }
 
@@ -106,13 +124,13 @@ impl<'a> Run<'a> {
         let secret = place.secret || schema.secret;
         let place = &Place { secret, ..*place };
         if schema.types == Types::NONE {
-            return self.add(place, "false_schema", "is not allowed here".to_owned());
+            return self.add(place, "false_schema", &["is not allowed here"]);
         }
         let kind = value.kind();
         if !schema.types.allow(value) {
             // Whatever else a value of another type violates is no news.
-            let message = format!("is {}, expected {}", kind.named(), schema.types.list());
-            return self.add(place, "type", message);
+            let expected = schema.types.list();
+            return self.add(place, "type", &["is ", kind.named(), ", expected ", &expected]);
         }
         self.visit_any(schema, value, place);
         match kind {
@@ -128,9 +146,8 @@ impl<'a> Run<'a> {
         if let Some(constant) = schema.constant {
             let constant = self.definition.at(constant);
             if !constant.equals(value) {
-                let wanted = text(constant);
-                let message = format!("is {}, expected `{wanted}`", place.found(value));
-                self.add(place, "const", message);
+                let (found, wanted) = (place.found(value), text(constant));
+                self.add(place, "const", &["is ", &found, ", expected `", wanted, "`"]);
             }
         }
         if let Some(allowed) = schema.allowed {
@@ -138,33 +155,33 @@ impl<'a> Run<'a> {
             if !allowed.items().any(|one| one.equals(value)) {
                 let names: Vec<&str> = allowed.items().map(text).collect();
                 let word = value.as_str().filter(|_| !place.secret);
-                let message = format!("is {}, {}", place.found(value), one_of(word, &names));
-                self.add(place, "enum", message);
+                let (found, expected) = (place.found(value), one_of(word, &names));
+                self.add(place, "enum", &["is ", &found, ", ", &expected]);
             }
         }
     }
 
     fn visit_string(&mut self, schema: &Schema, string: &str, place: &Place<'_>) {
-        // Every code point has one byte that does not continue another.
-        let length = || string.bytes().filter(|byte| *byte & 0xc0 != 0x80).count();
-        let codes = ("min_length", "max_length");
-        self.check_bounds(&schema.length, &length, ("character", "characters"), codes, place);
-        let found = || match place.secret {
-            true => "a string".to_owned(),
-            false => excerpt(string.as_bytes()),
-        };
+        let bounds = &schema.length;
+        // A code point has from one to four bytes.
+        if string.len() / 4 < bounds.least as usize || string.len() > bounds.most as usize {
+            // It has one byte that does not continue another.
+            let length = string.bytes().filter(|byte| *byte & 0xc0 != 0x80).count();
+            let codes = ("min_length", "max_length");
+            self.check_bounds(bounds, length, ("character", "characters"), codes, place);
+        }
         if let Some((pattern, source)) = &schema.pattern
             && !pattern.is_match(string)
         {
             let source = text(self.definition.at(*source));
-            let message = format!("is {}, which does not match `{source}`", found());
-            self.add(place, "pattern", message);
+            let found = place.found_text(string);
+            self.add(place, "pattern", &["is ", &found, ", which does not match `", source, "`"]);
         }
         if let Some(format) = schema.format
             && !format.holds(string)
         {
-            let message = format!("is {}, expected {}", found(), format.expected());
-            self.add(place, "format", message);
+            let found = place.found_text(string);
+            self.add(place, "format", &["is ", &found, ", expected ", format.expected()]);
         }
         self.check_rule(schema, string, place);
     }
@@ -173,7 +190,7 @@ impl<'a> Run<'a> {
         if let Some(rule) = &schema.rule
             && let Some(problem) = (rule.check)(string, self.mode)
         {
-            self.add(place, problem.code, problem.message);
+            self.add(place, problem.code, &[&problem.message]);
         }
     }
 
@@ -186,20 +203,22 @@ impl<'a> Run<'a> {
             let (number, limited) = (Decimal::read(value.raw()), Decimal::read(bound));
             if if code == "minimum" { number < limited } else { number > limited } {
                 let found = place.found(value);
-                self.add(place, code, format!("is {found}, expected at {limit} `{bound}`"));
+                let message = ["is ", &found, ", expected at ", limit, " `", bound, "`"];
+                self.add(place, code, &message);
             }
         }
     }
 
     fn visit_array(&mut self, schema: &Schema, array: Json<'_>, place: &Place<'_>) {
         let codes = ("min_items", "max_items");
-        let count = || array.items().count();
-        self.check_bounds(&schema.count, &count, ("item", "items"), codes, place);
+        let count = array.items().count();
+        self.check_bounds(&schema.count, count, ("item", "items"), codes, place);
         if schema.unique
             && let Some((first, second)) = array.repeated_item()
         {
-            let message = format!("holds the same item twice, at {first} and at {second}");
-            self.add(place, "unique_items", message);
+            let (first, second) = (decimal(first), decimal(second));
+            let message = ["holds the same item twice, at ", &first, " and at ", &second];
+            self.add(place, "unique_items", &message);
         }
         if schema.items.is_none() && schema.rule.is_none() {
             return;
@@ -212,13 +231,16 @@ impl<'a> Run<'a> {
             if let Some(items) = &schema.items {
                 self.visit(items, item, &place);
             }
-            if let Some(string) = item.as_str() {
+            if schema.rule.is_some()
+                && let Some(string) = item.as_str()
+            {
                 self.check_rule(schema, string, &place);
             }
         }
     }
 
     fn visit_object(&mut self, schema: &Schema, object: Json<'_>, place: &Place<'_>) {
+        let mut required = 0;
         for (key, value) in object.entries() {
             if self.is_full() {
                 return;
@@ -226,24 +248,29 @@ impl<'a> Run<'a> {
             let place = Place { parent: Some(place), step: Step::Key(key), ..*place };
             let listed = schema.properties.iter().find(|property| *property.name == *key);
             match (listed, &schema.additional) {
-                (Some(property), _) => self.visit(&property.schema, value, &place),
+                (Some(property), _) => {
+                    required += usize::from(property.required);
+                    self.visit(&property.schema, value, &place);
+                }
                 (None, Some(additional)) if additional.types == Types::NONE => {
                     let names: Vec<&str> =
                         schema.properties.iter().map(|property| &*property.name).collect();
-                    let message = match names.is_empty() {
-                        true => "is unknown here".to_owned(),
-                        false => format!("is unknown here, {}", one_of(Some(key), &names)),
-                    };
-                    self.add(&place, "additional_properties", message);
+                    let expected = one_of(Some(key), &names);
+                    let message = ["is unknown here, ", &expected];
+                    let known = if names.is_empty() { &["is unknown here"][..] } else { &message };
+                    self.add(&place, "additional_properties", known);
                 }
                 (None, Some(additional)) => self.visit(additional, value, &place),
                 (None, None) => {}
             }
         }
+        if required == schema.required.len() {
+            return; // no key occurs twice
+        }
         for name in &schema.required {
             if object.get(name).is_none() {
                 let place = Place { parent: Some(place), step: Step::Key(name), ..*place };
-                self.add(&place, "required", "is missing".to_owned());
+                self.add(&place, "required", &["is missing"]);
             }
         }
     }
@@ -251,23 +278,26 @@ impl<'a> Run<'a> {
     fn check_bounds(
         &mut self,
         bounds: &Bounds,
-        count: &dyn Fn() -> usize,
+        count: usize,
         (one, many): (&'static str, &'static str),
         (too_few, too_many): (&'static str, &'static str),
         place: &Place<'_>,
     ) {
-        if (bounds.least, bounds.most) == (0, u32::MAX) {
-            return;
-        }
-        let count = count();
         let (code, limit, bound) = match count {
             _ if count < bounds.least as usize => (too_few, "least", bounds.least),
             _ if count > bounds.most as usize => (too_many, "most", bounds.most),
             _ => return,
         };
         let unit = plural(count, one, many);
-        self.add(place, code, format!("has {count} {unit}, expected at {limit} {bound}"));
+        let (count, bound) = (decimal(count), decimal(bound as usize));
+        let message = ["has ", &count, " ", unit, ", expected at ", limit, " ", &bound];
+        self.add(place, code, &message);
     }
+}
+
+#[inline(never)]
+fn decimal(number: usize) -> String {
+    format!("{number}")
 }
 
 /// A value of the definition as a message names it.

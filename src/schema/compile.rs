@@ -75,6 +75,9 @@ impl Schema {
                 schema.read_keyword(key, &child, (place, rules), faults);
             }
         }
+        for property in &mut schema.properties {
+            property.required = schema.required.contains(&property.name);
+        }
         schema.check_bounds(node, faults);
         schema
     }
@@ -165,7 +168,8 @@ impl Schema {
             }
             self.fills |= default.is_some() || schema.fills;
             let default = default.map(|default| default.position());
-            self.properties.push(Property { name: name.into(), schema, default });
+            let name = name.into();
+            self.properties.push(Property { name, schema, required: false, default });
         }
     }
 

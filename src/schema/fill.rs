@@ -5,8 +5,8 @@ use crate::json::{Document, Json, Kind, Writer};
 use alloc::string::String;
 
 impl Schema {
-    /// Writes a value that was found valid, with the defaults of what is absent. A default is filled
-    /// in itself, if its own schema has defaults.
+    /// Writes a value that was found valid, with the defaults of what is absent; the rest as it stands. A
+    /// default is filled in itself, if its own schema has defaults.
     pub(crate) fn write_filled(
         &self,
         definition: &Document<'_>,
@@ -20,7 +20,7 @@ impl Schema {
                     json.key(key);
                     match self.properties.iter().find(|property| *property.name == *key) {
                         Some(property) => property.schema.write_filled(definition, value, json),
-                        None => json.value(value),
+                        None => json.literal(value.raw()),
                     }
                 }
                 for property in &self.properties {
@@ -38,7 +38,7 @@ impl Schema {
                 value.items().for_each(|item| items.write_filled(definition, item, json));
                 json.close(']');
             }
-            _ => json.value(value),
+            _ => json.literal(value.raw()),
         }
     }
 

@@ -24,7 +24,7 @@ mod suite;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use near::one_of;
+pub(crate) use near::{near, one_of};
 
 use crate::json::{JsonError, Kind};
 use crate::pattern::Pattern;
@@ -69,6 +69,7 @@ pub(crate) struct Schema {
 struct Property {
     name: Box<str>,
     schema: Schema,
+    required: bool,
     default: Option<u32>,
 }
 

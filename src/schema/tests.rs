@@ -176,6 +176,9 @@ fn asks_the_rules_of_the_provider() {
 fn stops_where_nobody_reads_on() {
     let body = format!("[{}1]", "\"x\",".repeat(10_000));
     assert_eq!(check(r#"{"items": {"type": "null"}}"#, &body).lines().count(), 100);
+    let body = format!("{{\"{}\":[1,2],\"a\":[1,2]}}", "long".repeat(2000));
+    let schema = r#"{"additionalProperties": {"items": {"type": "null"}}}"#;
+    assert_eq!(check(schema, &body).lines().count(), 1);
 }
 
 #[test]

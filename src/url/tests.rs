@@ -180,7 +180,7 @@ fn reads_rules_with_every_fault() {
         (
             r#"{ "schemes": ["https", "ftp"], "maxLength": 0, "maxlength": 1 }"#,
             &[
-                "`/maxlength` is unknown here, expected one of `schemes`, `maxLength`",
+                "`/maxlength` is unknown here; did you mean `maxLength`?",
                 "`/schemes/1` is `ftp`, expected one of `https`, `http`",
                 "`/maxLength` is a number, expected a whole number from 16 to 65536",
             ],
