@@ -86,7 +86,6 @@ export const BASE = {
   operations: {
     create: {
       summary: "Create a webhook",
-      description: "As many as the rules allow",
       method: "POST",
       path: "/v1/hooks",
       scope: "hooks:write",
