@@ -179,6 +179,7 @@ export const BASE = {
       id: record("id"),
       url: record("url"),
       status: record("active"),
+      // oxlint-disable-next-line unicorn/no-thenable -- a template's key, and nothing awaits one
       note: { $if: "record.description", then: { text: record("description") } },
       secret: { $mask: "record.secret" },
     },
