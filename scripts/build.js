@@ -100,6 +100,10 @@ async function buildPackage() {
     for (const file of ["anyhook.wasm", "anyhook.d.wasm.ts"]) {
       copyFileSync(join(generated, file), join(target, file));
     }
+    copyFileSync(
+      join(root, "providers/provider.schema.json"),
+      join(root, "pkg/dist/provider.schema.json"),
+    );
     for (const file of DOCUMENTS) copyFileSync(join(root, file), join(root, "pkg", file));
     for (const file of LICENSES) copyFileSync(join(root, file), join(root, "cli", file));
   });

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { main, Missing, root, run } from "./lib.js";
 
-const TARGETS = ["delivery", "definition"];
+const TARGETS = ["delivery", "definition", "body"];
 
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);

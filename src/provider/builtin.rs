@@ -160,6 +160,13 @@ mod tests {
     }
 
     #[test]
+    fn the_starter_loads() {
+        let starter = include_bytes!("../../providers/starter.json");
+        let provider = Provider::from_json(starter).unwrap();
+        assert_eq!(provider.id(), "acme");
+    }
+
+    #[test]
     fn compacts_without_a_change() {
         for (name, text) in PROVIDERS {
             let path = format!("{}/providers/{name}.json", env!("CARGO_MANIFEST_DIR"));

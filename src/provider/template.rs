@@ -49,9 +49,9 @@ impl<'a> Templates<'a> {
     /// Faults of shared templates that nothing uses: nobody could say what they may name.
     pub(super) fn finish(&self, faults: &mut Faults) {
         let Some(shared) = &self.shared else { return };
-        for (name, _) in shared.entries(faults).into_iter().flatten() {
+        for (name, template) in shared.members(faults) {
             if !self.used.iter().any(|(used, _)| **used == *name) {
-                shared.fault_of(name, "is used nowhere", faults);
+                template.fault("is used nowhere", faults);
             }
         }
     }
@@ -122,11 +122,12 @@ impl Check {
             }
             "$use" => {
                 node.object(&["$use", "with"], faults);
-                if let Some(with) = node.get("with") {
-                    with.entries(faults);
-                    self.template(&with, templates, faults);
+                let with = node.get("with");
+                if let Some(with) = &with {
+                    with.members(faults);
+                    self.template(with, templates, faults);
                 }
-                self.shared(value, templates, faults);
+                self.shared(value, with.as_ref(), templates, faults);
             }
             _ => {
                 let forms = list(&["$", "$each", "$if", "$mask", "$count", "$use"]);
@@ -135,19 +136,33 @@ impl Check {
         }
     }
 
-    fn shared(self, name: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
+    fn shared(
+        self,
+        name: &Node<'_>,
+        with: Option<&Node<'_>>,
+        templates: &mut Templates<'_>,
+        faults: &mut Faults,
+    ) {
         let Some(text) = name.string(faults) else { return };
         let shared = templates.shared;
         let Some(template) = shared.as_ref().and_then(|shared| shared.get(text)) else {
             let found = excerpt(text.as_bytes());
             return name.fault(&format!("names {found}, which `templates` does not have"), faults);
         };
+        for (key, member) in Node::members_of(with, faults) {
+            if template.get(key).is_some() {
+                member.fault("is a member of the shared template already", faults);
+            }
+        }
         if self.shared {
             return name.fault("stands in a shared template, which can use no other", faults);
         }
         let place = (self.scope.place, self.item.first());
         if !templates.used.iter().any(|(used, other)| **used == *text && *other == place) {
             templates.used.push((text.into(), place));
+            if template.members(faults).iter().any(|(key, _)| key.starts_with('$')) {
+                return template.fault("is a form, and must be an object of members", faults);
+            }
             Self { shared: true, ..self }.template(&template, templates, faults);
         }
     }

@@ -159,11 +159,13 @@ impl Schema {
             schema.rule = rules(name);
             schema.secret |= schema.rule.as_ref().is_some_and(|rule| rule.secret);
             let default = value.get("default");
-            if let Some(default) = default {
-                let found = schema.check_some(1, default.document(), default, Mode::Strict);
+            let examples = child.get("examples").filter(|examples| examples.is(Kind::Array));
+            let mut shown = Node::items_of(examples.as_ref(), faults);
+            shown.extend(child.get("default"));
+            for node in &shown {
+                let found = schema.check_some(1, node.value.document(), node.value, Mode::Strict);
                 if let Some(violation) = found.first() {
-                    let message = format!("violates its own schema: {violation}");
-                    child.fault_of("default", &message, faults);
+                    node.fault(&format!("violates its own schema: {violation}"), faults);
                 }
             }
             self.fills |= default.is_some() || schema.fills;
