@@ -320,6 +320,11 @@ export function valueCases() {
       "/operations/update/success/body/$use",
     ),
     set(
+      "a member that the shared template has",
+      { "/operations/create/success/body/with/id": 1 },
+      "/operations/create/success/body/with/id",
+    ),
+    set(
       "a template that uses itself",
       { "/templates/webhook/id": { $use: "webhook" } },
       "/templates/webhook/id/$use",

@@ -108,7 +108,7 @@ export const BASE = {
         required: ["url", "events"],
         additionalProperties: false,
       },
-      success: { status: 201, body: { ...webhook, with: { secret: record("secret") } } },
+      success: { status: 201, body: { ...webhook, with: { key: record("secret") } } },
       publishes: { type: "hook.added", data: { id: record("id") } },
     },
     list: {
