@@ -1,5 +1,10 @@
 //! Runs `tests/vectors/*.json`, which every JavaScript runtime runs too.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test fails so
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)] // a test fails so
+
+#[path = "vectors/provider_files.rs"]
+mod provider_files;
+#[path = "vectors/providers.rs"]
+mod providers;
 
 use anyhook::{
     ANY_AGE, ConfigurationError, Message, ReceiveError, Scheme, VerifyOptions, Webhook, scheme,

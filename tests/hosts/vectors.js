@@ -1,7 +1,21 @@
 // The vectors by the name of the suite's function that runs them.
 import { readFileSync } from "node:fs";
 
-const names = ["verify", "sign", "receive", "explain", "hmac", "define"];
+const names = [
+  "verify",
+  "sign",
+  "receive",
+  "explain",
+  "hmac",
+  "define",
+  "define-provider",
+  "validate",
+  "events",
+  "examples",
+  "facts",
+  "ids",
+  "secrets",
+];
 
 export const vectors = Object.fromEntries(
   names.map((name) => [

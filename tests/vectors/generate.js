@@ -1,9 +1,13 @@
 // Writes the vectors: `node tests/vectors/generate.js`. `npm test` checks that they are current.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { validateCases } from "./body-cases.js";
 import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
+import { factCases } from "./fact-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
+import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
+import { defineProviderCases } from "./provider-file-cases.js";
 import { schemaCases } from "./schema-cases.js";
 import { urlCases } from "./url-cases.js";
 import { deliveryCases, signatureCases } from "./verify-cases.js";
@@ -62,6 +66,13 @@ export const files = () => ({
   "explain.json": explainCases(),
   "hmac.json": hmacCases(),
   "define.json": defineCases(),
+  "define-provider.json": defineProviderCases(),
+  "validate.json": validateCases(),
+  "events.json": eventsCases(),
+  "examples.json": exampleCases(),
+  "facts.json": factCases(),
+  "ids.json": idCases(),
+  "secrets.json": secretCases(),
   "schema.json": schemaCases(),
   "url.json": urlCases(),
 });
