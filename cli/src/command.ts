@@ -34,6 +34,7 @@ export interface Given {
 }
 
 interface Definition<O extends Options> {
+  /** One word, or two where several commands are of one subject. */
   name: string;
   /** One line in the list of commands. */
   summary: string;
@@ -42,6 +43,8 @@ interface Definition<O extends Options> {
   options: O;
   /** Paragraphs below the options. */
   notes?: readonly string[];
+  /** Command lines to start from. */
+  examples: readonly string[];
   /** Does the work, and resolves to the exit code. */
   run(invocation: Invocation<O>): Promise<number>;
 }
@@ -137,7 +140,8 @@ export function atMostOne(positionals: readonly string[]): string | undefined {
   return first;
 }
 
-function help<O extends Options>({ summary, usage, options, notes = [] }: Definition<O>): string {
+function help<O extends Options>(definition: Definition<O>): string {
+  const { summary, usage, options, notes = [], examples } = definition;
   const rows = Object.entries({ ...options, ...HELP }).map(([name, option]): [string, string] => {
     const { value, many, help: text } = option as Option;
     const left = value === undefined ? `--${name}` : `--${name} ${value}${many ? "…" : ""}`;
@@ -149,9 +153,14 @@ function help<O extends Options>({ summary, usage, options, notes = [] }: Defini
     "",
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     "",
-    "options (those with … may be repeated):",
+    Object.values<Option>(options).some(({ many }) => many)
+      ? "options (those with … may be repeated):"
+      : "options:",
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
     ...notes.flatMap((note) => ["", note]),
+    "",
+    examples.length > 1 ? "examples:" : "example:",
+    ...examples.map((line) => `  ${line}`),
   ];
   return lines.join("\n");
 }

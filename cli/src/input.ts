@@ -36,11 +36,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   EACCES: "permission denied",
+  EEXIST: "it exists already (`--force` overwrites it)",
   ENOTDIR: "a part of the path is no folder",
   ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB",
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read or written, in words. */
+export function reason(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;
 }

@@ -1,17 +1,30 @@
 import { readFileSync } from "node:fs";
 import { WebhookConfigurationError } from "anyhook";
 import type { Command } from "./command.js";
+import { DefinitionError } from "./definition.js";
 import { endWhenUnread, printText } from "./output.js";
-import { printable } from "./text.js";
+import { listed, printable } from "./text.js";
 import { didYouMean, InputError, UsageError } from "./usage.js";
 
-/** Loaded when it is asked for: one command is run, and starts the faster for it. */
+/**
+ * By name, of one word or two. Loaded when it is asked for: one command is run, and starts the
+ * faster for it.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sign: async () => (await import("./commands/sign.js")).signCommand,
   verify: async () => (await import("./commands/verify.js")).verifyCommand,
   listen: async () => (await import("./commands/listen.js")).listenCommand,
   schemes: async () => (await import("./commands/schemes.js")).schemesCommand,
-  secret: async () => (await import("./commands/secret.js")).secretCommand,
+  "secret new": async () => (await import("./commands/secret-new.js")).secretNewCommand,
+  "secret mask": async () => (await import("./commands/secret-mask.js")).secretMaskCommand,
+  providers: async () => (await import("./commands/providers.js")).providersCommand,
+  events: async () => (await import("./commands/events.js")).eventsCommand,
+  "event example": async () => (await import("./commands/event-example.js")).eventExampleCommand,
+  validate: async () => (await import("./commands/validate.js")).validateCommand,
+  "id check": async () => (await import("./commands/id-check.js")).idCheckCommand,
+  "id new": async () => (await import("./commands/id-new.js")).idNewCommand,
+  "provider check": async () => (await import("./commands/provider-check.js")).providerCheckCommand,
+  "provider new": async () => (await import("./commands/provider-new.js")).providerNewCommand,
   repl: async () => (await import("./commands/repl.js")).replCommand,
 };
 
@@ -27,15 +40,17 @@ const USAGE = 2;
 /** Runs what the arguments ask for, and resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
   endWhenUnread();
-  const [first = "", ...rest] = args;
+  const [first = "", second = "", ...rest] = args;
   const name = SHORT[first] ?? first;
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const subject = Object.keys(COMMANDS).some((one) => one.startsWith(`${name} `));
+  const full = subject ? `${name} ${second}` : name;
+  const load = Object.hasOwn(COMMANDS, full) ? COMMANDS[full] : undefined;
   try {
-    return load
-      ? await (await load()).run(rest)
-      : await withoutCommand(args.length === 0 ? undefined : name);
+    if (load) return await (await load()).run(subject ? rest : args.slice(1));
+    if (subject) return await withoutAction(name, args.slice(1));
+    return await withoutCommand(args.length === 0 ? undefined : name);
   } catch (error) {
-    return failed(error, load ? `${name} ` : "");
+    return failed(error, load ? `${full} ` : subject ? `${name} ` : "");
   }
 }
 
@@ -52,9 +67,31 @@ async function withoutCommand(name: string | undefined): Promise<number> {
     process.stderr.write(`${await help()}\n`);
     return USAGE;
   }
-  const names = [...Object.keys(COMMANDS), "--help", "--version"];
+  const words = Object.keys(COMMANDS).map((one) => one.split(" ")[0] ?? one);
   const what = name.startsWith("-") ? "option" : "command";
-  throw new UsageError(`unknown ${what} \`${name}\`${didYouMean(name, names)}`);
+  const near = didYouMean(name, [...words, "--help", "--version"]);
+  throw new UsageError(`unknown ${what} \`${name}\`${near}`);
+}
+
+/** Answers the first word of a command of two, when the second is none. */
+async function withoutAction(subject: string, args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args[0] === "-h") {
+    printText(await help(subject));
+    return 0;
+  }
+  const [action] = args;
+  const names = Object.keys(COMMANDS).filter((one) => one.startsWith(`${subject} `));
+  const actions = names.map((one) => one.slice(subject.length + 1));
+  const choices = (of: string[]): string =>
+    listed(
+      of.map((one) => `\`anyhook ${one}\``),
+      "or",
+    );
+  if (action === undefined) throw new UsageError(`nothing to do: ${choices(names)}`);
+  // `provider conduit` may be meant as `providers conduit`.
+  const plural = Object.hasOwn(COMMANDS, `${subject}s`) ? [`${subject}s`] : [];
+  const near = didYouMean(action, actions) || `: ${choices([...names, ...plural])}`;
+  throw new UsageError(`unknown action \`${action}\`${near}`);
 }
 
 /** Prints an error of the person's at the keyboard; one of the program's is thrown on. */
@@ -64,21 +101,14 @@ function failed(error: unknown, command: string): number {
     if (error instanceof UsageError) {
       process.stderr.write(`see \`anyhook ${command}--help\`\n`);
     }
+    if (error instanceof DefinitionError) process.stderr.write(`${error.report()}\n`);
     return USAGE;
   }
   if (error instanceof WebhookConfigurationError) {
-    const lines =
-      error.faults.length > 0
-        ? ["the scheme's definition is wrong", ...error.faults.map(faultLine)]
-        : [`${error.code}: ${error.message}`];
-    process.stderr.write(`anyhook: ${lines.map((line) => printable(line)).join("\n")}\n`);
+    process.stderr.write(`anyhook: ${error.code}: ${printable(error.message)}\n`);
     return USAGE;
   }
   throw error;
-}
-
-function faultLine({ path, message }: { path: string; message: string }): string {
-  return `  ${path === "" ? "the whole" : path}: ${message}`;
 }
 
 function version(): string {
@@ -86,14 +116,18 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-async function help(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+/** The commands, or those of one subject. */
+async function help(subject?: string): Promise<string> {
+  const all = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const commands = subject ? all.filter(({ name }) => name.startsWith(`${subject} `)) : all;
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
-    "usage: anyhook COMMAND [arguments]",
+    `usage: anyhook ${subject ? `${subject} ACTION` : "COMMAND"} [arguments]`,
     "",
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "`anyhook COMMAND --help` tells of a command, `anyhook --version` prints the version.",
+    subject
+      ? `\`anyhook ${subject} ACTION --help\` tells of one.`
+      : "`anyhook COMMAND --help` tells of a command, `anyhook --version` prints the version.",
   ].join("\n");
 }

@@ -4,10 +4,17 @@ import { Writable } from "node:stream";
 import { ReadStream } from "node:tty";
 import { InputError } from "./usage.js";
 
+/** Whether somebody may be there to ask. */
+export function canAsk(): boolean {
+  return process.stderr.isTTY;
+}
+
 /** Asks at the terminal, without showing the answer; `undefined` where there is no terminal. */
 export async function askHidden(question: string): Promise<string | undefined> {
-  if (!process.stderr.isTTY) return undefined;
-  const input = process.stdin.isTTY ? process.stdin : controllingTerminal();
+  if (!canAsk()) return undefined;
+  // A terminal that a body was typed into has come to its end as standard input.
+  const fresh = process.stdin.isTTY && !process.stdin.readableEnded;
+  const input = fresh ? process.stdin : controllingTerminal();
   if (!input) return undefined;
   // readline takes the echo over from the terminal, and writes it where nobody sees it.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -1,4 +1,5 @@
 import {
+  defineProvider,
   defineScheme,
   type ProviderInput,
   type SchemeInfo,
@@ -6,8 +7,7 @@ import {
   type SchemeName,
   schemes,
 } from "anyhook";
-import type { Options } from "./command.js";
-import { readInput } from "./input.js";
+import { define, isPath, readDefinition } from "./definition.js";
 import { didYouMean, UsageError } from "./usage.js";
 
 /** A scheme as the functions of `anyhook` take it, and what is known of it. */
@@ -16,28 +16,17 @@ export interface Chosen {
   info: Readonly<SchemeInfo>;
 }
 
-export const schemeOptions = {
-  "scheme-file": {
-    value: "FILE",
-    help: "the definition of a scheme of your own, in place of a name",
-  },
-} as const satisfies Options;
+/** What the help of each command says that takes a scheme. */
+export const SCHEME_NOTE =
+  "SCHEME is a name of `anyhook schemes`, or the path of a JSON file: of a scheme of your own, or of\n" +
+  "a provider.";
 
 /** The scheme of a name, or of a file. */
-export async function chooseScheme(
-  name: string | undefined,
-  file: string | undefined,
-): Promise<Chosen> {
-  if (file !== undefined) {
-    if (name !== undefined) {
-      throw new UsageError(`give \`${name}\` or \`--scheme-file\`, not both`);
-    }
-    const scheme = defineScheme(await readInput(file, "the scheme"));
-    return { scheme, info: scheme.info };
-  }
+export async function chooseScheme(name: string | undefined): Promise<Chosen> {
   if (name === undefined) {
-    throw new UsageError("no scheme: give its name (`anyhook schemes` lists them)");
+    throw new UsageError("no scheme: give its name (`anyhook schemes` lists them), or a file");
   }
+  if (isPath(name)) return schemeOfFile(name);
   const found = builtIn().find(({ info }) => info.id === name);
   if (found) return found;
   const near = didYouMean(
@@ -45,6 +34,26 @@ export async function chooseScheme(
     schemes().map(({ id }) => id),
   );
   throw new UsageError(`unknown scheme \`${name}\`${near || " (`anyhook schemes` lists them)"}`);
+}
+
+async function schemeOfFile(path: string): Promise<Chosen> {
+  const text = await readDefinition(path, "the scheme");
+  if (!isProviderFile(text)) {
+    const scheme = define(path, text, defineScheme);
+    return { scheme, info: scheme.info };
+  }
+  const provider = define(path, text, defineProvider);
+  return { scheme: provider, info: provider.scheme.info };
+}
+
+/** Whether a definition is a provider's: a bare scheme says nothing of deliveries. */
+function isProviderFile(text: string): boolean {
+  try {
+    const file: unknown = JSON.parse(text);
+    return typeof file === "object" && file !== null && "delivery" in file;
+  } catch {
+    return false;
+  }
 }
 
 /** Every built-in scheme. */

@@ -1,6 +1,6 @@
 import type { Given, Options } from "./command.js";
 import { readInput } from "./input.js";
-import { askHidden } from "./prompt.js";
+import { askHidden, canAsk } from "./prompt.js";
 import { InputError, UsageError } from "./usage.js";
 
 export const secretOptions = {
@@ -24,10 +24,39 @@ export const secretOptions = {
 const NAMES: ReadonlySet<string> = new Set(Object.keys(secretOptions));
 const DEFAULT_VARIABLE = "ANYHOOK_SECRET";
 
-/** The secrets in the order of the command line, the newest first. No message ever holds one. */
-export async function readSecrets(given: readonly Given[]): Promise<readonly string[]> {
+/** Secrets that are there, or that will be once somebody is asked. */
+export type Secrets = () => Promise<readonly string[]>;
+
+/**
+ * Reads the secrets in the order of the command line, the newest first. Where none is given, the
+ * terminal is asked, but only when the result is called: what else is missing is told before.
+ * No message ever holds a secret.
+ */
+export async function findSecrets(given: readonly Given[]): Promise<Secrets> {
+  const secrets = await readSecrets(given);
+  if (secrets) return async () => secrets;
+  if (!canAsk()) throw new UsageError(NO_SECRET);
+  return async () => [await ask()];
+}
+
+/** One secret. Without an option that tells where it is, what is piped in comes first. */
+export async function readSecret(given: readonly Given[]): Promise<string> {
+  if (!process.stdin.isTTY && given.every(({ name }) => !NAMES.has(name))) {
+    const piped = await readInput("-", "the secret");
+    if (piped.length > 0) return fromBytes(piped, "-");
+  }
+  const [secret, another] = await (await findSecrets(given))();
+  if (another !== undefined) throw new UsageError("there is one secret too many");
+  return secret ?? "";
+}
+
+/** The secrets that are given, or else that of the environment. */
+async function readSecrets(given: readonly Given[]): Promise<readonly string[] | undefined> {
   const sources = given.filter(({ name }) => NAMES.has(name));
-  if (sources.length === 0) return [await defaultSecret()];
+  if (sources.length === 0) {
+    const secret = process.env[DEFAULT_VARIABLE];
+    return secret ? [secret] : undefined;
+  }
   const secrets: string[] = [];
   for (const { name, value } of sources) {
     if (name === "secret-file") secrets.push(await fromFile(value));
@@ -37,17 +66,19 @@ export async function readSecrets(given: readonly Given[]): Promise<readonly str
   return secrets;
 }
 
-async function defaultSecret(): Promise<string> {
-  if (process.env[DEFAULT_VARIABLE]) return process.env[DEFAULT_VARIABLE];
+const NO_SECRET = `no secret: give \`--secret-file FILE\` or \`--secret-env NAME\`, or set ${DEFAULT_VARIABLE}`;
+
+async function ask(): Promise<string> {
   const answer = await askHidden("secret: ");
-  if (answer !== undefined) return present(answer, "the secret");
-  throw new UsageError(
-    `no secret: give \`--secret-file FILE\` or \`--secret-env NAME\`, or set ${DEFAULT_VARIABLE}`,
-  );
+  if (answer === undefined) throw new UsageError(NO_SECRET);
+  return present(answer, "the secret");
 }
 
 async function fromFile(path: string): Promise<string> {
-  const bytes = await readInput(path, "the secret");
+  return fromBytes(await readInput(path, "the secret"), path);
+}
+
+function fromBytes(bytes: Uint8Array, path: string): string {
   const where = path === "-" ? "standard input" : `\`${path}\``;
   let text: string;
   try {

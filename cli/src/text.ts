@@ -47,7 +47,8 @@ export function ago(seconds: number): string {
   return seconds < 0 && whole > 0 ? `${span} in the future` : `${span} ago`;
 }
 
-function duration(seconds: number): string {
+/** Seconds in their two largest units. */
+export function duration(seconds: number): string {
   const units: [string, number][] = [
     ["d", 86_400],
     ["h", 3600],
@@ -85,4 +86,23 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** Text in lines of up to `width` characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A list as a person says it. */
+export function listed(items: readonly string[], conjunction = "and"): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }

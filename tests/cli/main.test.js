@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { anyhook, environment, launcher } from "./anyhook.js";
 
-const COMMANDS = ["sign", "verify", "listen", "schemes", "secret", "repl"];
+const COMMANDS = ["sign", "verify", "listen", "schemes", "secret new", "secret mask", "providers"];
+COMMANDS.push("events", "event example", "validate", "id check", "id new", "provider check");
+COMMANDS.push("provider new", "repl");
 
 test("--help and --version", async () => {
   const { code, stdout, stderr } = await anyhook(["--help"]);
@@ -18,14 +20,25 @@ test("--help and --version", async () => {
   assert.equal((await anyhook(["--version"])).stdout, `${version}\n`);
 });
 
-test("each command has help, whatever else is on the line", async () => {
-  await Promise.all(
-    COMMANDS.map(async (name) => {
-      const { code, stdout, stderr } = await anyhook([name, "--nonsense", "--help"]);
+describe("each command has help, whatever else is on the line", { concurrency: 4 }, () => {
+  for (const name of COMMANDS) {
+    test(name, async () => {
+      const args = [...name.split(" "), "--nonsense", "--help"];
+      const { code, stdout, stderr } = await anyhook(args);
       assert.equal(code, 0);
-      assert.match(stdout, new RegExp(`^usage: anyhook ${name}`));
+      assert.ok(stdout.startsWith(`usage: anyhook ${name}`), stdout);
+      assert.match(stdout, new RegExp(`\\nexamples?:\\n(.*\\n)*.*anyhook ${name}\\b`));
       assert.equal(stderr, "");
-    }),
+    });
+  }
+});
+
+test("commands of one subject are listed together", async () => {
+  const { code, stdout } = await anyhook(["secret", "--nonsense", "--help"]);
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^usage: anyhook secret ACTION .*\n\n {2}secret new .*\n {2}secret mask .*\n\n/,
   );
 });
 
@@ -61,8 +74,41 @@ const MISTAKES = [
   [["listen", "--port", "65536"], "expected a whole number from 0 to 65535"],
   [["listen", "--status", "100"], "expected a whole number from 200 to 599"],
   [["listen", "stripe"], "there is one argument too many"],
-  [["secret"], "nothing to do: `anyhook secret new SCHEME`"],
-  [["secret", "nwe", "stripe"], "unknown action `nwe`; did you mean `new`?"],
+  [["secret"], "nothing to do: `anyhook secret new` or `anyhook secret mask`\n"],
+  [
+    ["secret", "nwe", "stripe"],
+    "unknown action `nwe`; did you mean `new`?\nsee `anyhook secret --help`",
+  ],
+  [["secret", "new"], "no scheme: give its name"],
+  [["provider", "conduit"], "`anyhook provider new` or `anyhook providers`"],
+  [["secrets", "new"], "unknown command `secrets`; did you mean `secret`?"],
+  [["secret", "mask", "stripe"], "`stripe` is a signature scheme without a provider"],
+  [["providers", "condiut"], "unknown provider `condiut`; did you mean `conduit`?"],
+  [["providers", "zzzzzz"], "unknown provider `zzzzzz` (`anyhook providers` lists them)"],
+  [
+    ["providers", "./none.json"],
+    "cannot read the provider from `./none.json`: there is no such file",
+  ],
+  [["events"], "no provider: give its name"],
+  [["events", "conduit", "x"], "there is one argument too many"],
+  [["validate", "conduit"], "of `conduit`, these take one: `create`, `update`"],
+  [["validate", "conduit", "craete"], "`create`, `update`; did you mean `create`?"],
+  [["validate", "conduit", "list"], "`list` takes no body; of `conduit`"],
+  [["validate", "conduit", "create", "a", "b"], "there is one argument too many"],
+  [
+    ["validate", "conduit", "create", "--mode", "opn"],
+    "expected `open` or `strict`; did you mean `open`?",
+  ],
+  [["id", "new", "conduit"], "no kind of id: `conduit` has `webhook`, `client`, `delivery`"],
+  [["id", "check", "conduit", "webhok", "x"], "`delivery`; did you mean `webhook`?"],
+  [["id", "check", "conduit", "webhook"], "no id: give one or several"],
+  [["id", "new", "conduit", "webhook", "--count", "0"], "expected a whole number from 1 to 100000"],
+  [["event", "example", "conduit"], "no event type (`anyhook events conduit` lists them)"],
+  [["event", "example", "conduit", "customer.actve"], "did you mean `customer.active`?"],
+  [["event", "example", "cryptofuse", "payment.all"], "is a selector, and the type of no event"],
+  [["provider", "check"], "no file: give its path"],
+  [["provider", "check", "none.json"], "cannot read the provider from `none.json`"],
+  [["provider", "new", "acme"], "`acme` must end in `.json`"],
   [["repl", "x"], "there is one argument too many"],
 ];
 

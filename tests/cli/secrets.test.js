@@ -111,9 +111,9 @@ test("no output holds a secret, whatever fails", async () => {
   );
 });
 
-test("a terminal is asked, and does not show the answer", { skip: noTerminal() }, async () => {
-  // util-linux's `script` runs a command at a terminal of its own.
-  const command = `'${process.execPath}' '${launcher}' sign github --body '${body[1]}'`;
+/** Runs a command at a terminal of its own, which util-linux's `script` makes, and answers its question. */
+async function atTerminal(args) {
+  const command = [process.execPath, launcher, ...args].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], { env: environment() });
   let shown = "";
   child.stdout.on("data", (chunk) => {
@@ -121,9 +121,63 @@ test("a terminal is asked, and does not show the answer", { skip: noTerminal() }
     if (shown === "secret: ") child.stdin.write(`${SECRET}\n`);
   });
   const [code] = await once(child, "close");
+  return { code, shown };
+}
+
+test("a terminal is asked, and does not show the answer", { skip: noTerminal() }, async () => {
+  const { code, shown } = await atTerminal(["sign", "github", ...body]);
   assert.equal(code, 0);
   assert.ok(!shown.includes("hunter2"), shown);
   assert.ok(shown.includes(EXPECTED.trim()), shown);
+});
+
+test("nothing is asked before what else is missing is told", { skip: noTerminal() }, async () => {
+  const runs = [
+    [["sign", "github"], "no body: give `--body FILE`"],
+    [["sign", "github", "--body", "none"], "cannot read the body from `none`"],
+    [["verify", "github", ...body], "no headers: give `--headers FILE`"],
+    [["verify", "github", ...body, "--headers", "none"], "cannot read the headers from `none`"],
+    [["listen", "--port", "x"], "expected a whole number"],
+  ];
+  await Promise.all(
+    runs.map(async ([args, message]) => {
+      const { code, shown } = await atTerminal(args);
+      assert.equal(code, 2);
+      assert.ok(shown.includes(message) && !shown.includes("secret: "), shown);
+    }),
+  );
+});
+
+test("secret mask shows the ends alone, wherever the secret comes from", async () => {
+  const own = "whsk_AB0123456789012345YZ";
+  const masked = { code: 0, stdout: `whsk_AB${"*".repeat(28)}YZ\n`, stderr: "" };
+  const mask = ["secret", "mask", "cryptofuse"];
+  const runs = await Promise.all([
+    anyhook(mask, { input: `${own}\n`, env: { ANYHOOK_SECRET: "whsk_of_another_place" } }),
+    anyhook(mask, { env: { ANYHOOK_SECRET: own } }),
+    anyhook([...mask, "--secret-env", "OWN"], { env: { OWN: own }, input: "ignored" }),
+    anyhook([...mask, "--secret-file", file("own", own)]),
+  ]);
+  for (const run of runs) assert.deepEqual(run, masked);
+  const json = await anyhook([...mask, "--json"], { input: own });
+  assert.deepEqual(JSON.parse(json.stdout), {
+    provider: "cryptofuse",
+    masked: masked.stdout.trim(),
+    accepted: true,
+  });
+});
+
+test("secret mask tells when the provider takes no such secret, and does not show it", async () => {
+  const run = await anyhook(["secret", "mask", "cryptofuse"], { input: "hunter2" });
+  assert.equal(run.code, 0);
+  assert.match(run.stderr, /`cryptofuse` takes no secret of this form/);
+  assert.doesNotMatch(run.stdout + run.stderr, /hunter2/);
+  const two = ["--secret", "a", "--secret", "b"];
+  const refused = await anyhook(["secret", "mask", "cryptofuse", ...two]);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /there is one secret too many/);
+  const none = await anyhook(["secret", "mask", "cryptofuse"]);
+  assert.match(none.stderr, /no secret: give `--secret-file FILE`/);
 });
 
 function noTerminal() {

@@ -52,7 +52,7 @@ test("a provider's event is read", async () => {
 test("an unlisted type and an unreadable event are genuine all the same", async () => {
   for (const [content, shown] of [
     ['{"type":"payment.odd\\u001b[31m","data":1}', "payment.odd\\u{1b}[31m (an unlisted type)"],
-    ["not JSON", "its event is unreadable (the body is not JSON)"],
+    ["not JSON", "its event is unreadable (the body is not JSON: found no JSON value at byte 0)"],
   ]) {
     const { options, body } = delivery("devdraft", content);
     const { code, stdout } = await anyhook([

@@ -7,8 +7,8 @@ import { readInteger } from "../number.js";
 import { summary } from "../outcome.js";
 import { printJson, printText, style } from "../output.js";
 import { type Finding, Receiver } from "../receiver.js";
-import { chooseScheme, schemeOptions } from "../scheme.js";
-import { readSecrets, secretOptions } from "../secrets.js";
+import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
+import { findSecrets, secretOptions } from "../secrets.js";
 import { plural, printable } from "../text.js";
 import { InputError, UsageError } from "../usage.js";
 
@@ -20,26 +20,26 @@ export const listenCommand = command({
     port: { value: "PORT", help: "4000, unless given; 0 is any free one" },
     host: { value: "ADDRESS", help: "127.0.0.1, unless given: this machine alone" },
     scheme: { value: "SCHEME", help: "the scheme; the one that the headers tell, unless given" },
-    ...schemeOptions,
     ...secretOptions,
     status: { value: "STATUS", help: "the answer to a valid request: 200, unless given" },
     "max-body": { value: "BYTES", help: "larger bodies are refused: 1048576, unless given" },
     json: { help: "print one JSON document on each line" },
   },
   notes: [
+    SCHEME_NOTE,
     "It answers 401 to an invalid request, 413 to one that is too large. Several secrets are all\n" +
       "tried; without --scheme each is tried under the schemes whose secrets have its form.",
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
   ],
+  examples: ["anyhook listen --scheme stripe --secret-file secret"],
   async run({ options, positionals: [unexpected], given }) {
     if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const port = readInteger("port", options.port ?? "4000", { most: 65_535 });
     const status = readInteger("status", options.status ?? "200", { least: 200, most: 599 });
     const limit = readInteger("max-body", options["max-body"] ?? "1048576");
-    const named = options.scheme ?? options["scheme-file"];
-    const chosen =
-      named === undefined ? undefined : await chooseScheme(options.scheme, options["scheme-file"]);
-    const secrets = await readSecrets(given);
+    const { scheme } = options;
+    const chosen = scheme === undefined ? undefined : await chooseScheme(scheme);
+    const secrets = await (await findSecrets(given))();
     const settings = { receiver: new Receiver(chosen, secrets), status, limit };
     const print = options.json
       ? printLine

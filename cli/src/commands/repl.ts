@@ -8,7 +8,8 @@ export const replCommand = command({
   summary: "open a Node prompt with every export of `anyhook` loaded",
   usage: ["repl"],
   options: {},
-  notes: ["Statements may be piped in: echo 'schemes().length' | anyhook repl"],
+  notes: ["Statements may be piped in."],
+  examples: ["echo 'schemes().length' | anyhook repl"],
   async run({ positionals: [unexpected] }) {
     if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const names = Object.keys(anyhook);

@@ -1,27 +1,28 @@
 import { type SchemeInfo, schemes } from "anyhook";
 import { atMostOne, command } from "../command.js";
 import { printJson, printText } from "../output.js";
-import { chooseScheme, schemeOptions } from "../scheme.js";
+import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
 import { printable, table } from "../text.js";
 
 export const schemesCommand = command({
   name: "schemes",
   summary: "list the signature schemes, or tell of one where it was read",
   usage: ["schemes [SCHEME] [--json]"],
-  options: { ...schemeOptions, json: { help: "print one JSON document" } },
+  options: { json: { help: "print one JSON document" } },
   notes: [
+    SCHEME_NOTE,
     "A scheme is assumed where no source states how it signs. One without a tolerance signs no\n" +
       "timestamp, and so cannot stop a replay.",
   ],
+  examples: ["anyhook schemes", "anyhook schemes stripe"],
   async run({ options, positionals }) {
     const name = atMostOne(positionals);
-    const file = options["scheme-file"];
-    if (name === undefined && file === undefined) {
+    if (name === undefined) {
       if (options.json) printJson(schemes());
       else printText(overview(schemes()));
       return 0;
     }
-    const { info } = await chooseScheme(name, file);
+    const { info } = await chooseScheme(name);
     if (options.json) printJson(info);
     else printText(details(info));
     return 0;

@@ -5,8 +5,8 @@ import { readBody } from "../input.js";
 import { readInteger } from "../number.js";
 import { printJson, printText } from "../output.js";
 import { type Answer, post, readUrl, UnreachableError } from "../post.js";
-import { chooseScheme, schemeOptions } from "../scheme.js";
-import { readSecrets, secretOptions } from "../secrets.js";
+import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
+import { findSecrets, secretOptions } from "../secrets.js";
 import { preview, printable } from "../text.js";
 import { UsageError } from "../usage.js";
 
@@ -26,18 +26,22 @@ export const signCommand = command({
     timestamp: { value: "SECONDS", help: "when it is sent, in Unix seconds; now, unless given" },
     send: { value: "URL", help: "send body and headers there in a POST request" },
     header: { value: "'NAME: VALUE'", many: true, help: "another header to send" },
-    ...schemeOptions,
     ...secretOptions,
     json: { help: "print one JSON document" },
   },
   notes: [
+    SCHEME_NOTE,
     "With several secrets (the newest first) it signs with each where the scheme has room for\n" +
       "several signatures, else with the first.",
     "Exit codes: 0 signed, and answered with a 2xx status where it was sent; 1 answered\n" +
       "otherwise, or not at all; 2 usage or configuration.",
   ],
+  examples: [
+    "anyhook sign stripe --secret-file secret --body event.json",
+    "anyhook sign stripe --secret-file secret --body event.json --send http://127.0.0.1:4000/",
+  ],
   async run({ options, positionals, given }) {
-    const chosen = await chooseScheme(atMostOne(positionals), options["scheme-file"]);
+    const chosen = await chooseScheme(atMostOne(positionals));
     const { id } = options;
     const timestamp =
       options.timestamp === undefined ? undefined : readInteger("timestamp", options.timestamp);
@@ -46,8 +50,9 @@ export const signCommand = command({
       throw new UsageError("`--header` is sent with the body: it needs `--send URL`");
     }
     const others = parseHeaderOptions(options.header);
-    const secret = await readSecrets(given);
+    const secrets = await findSecrets(given);
     const body = await readBody(options.body);
+    const secret = await secrets();
     const headers = sign(chosen.scheme, { secret, body, id, timestamp });
     if (!url) {
       if (options.json) printJson({ scheme: chosen.info.id, headers });

@@ -7,8 +7,8 @@ import { eventOf, judge, summary } from "../outcome.js";
 import { printJson, printText } from "../output.js";
 import { parseRequest, type RawRequest } from "../raw-request.js";
 import { explanationJson, report } from "../report.js";
-import { chooseScheme, schemeOptions } from "../scheme.js";
-import { readSecrets, secretOptions } from "../secrets.js";
+import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
+import { findSecrets, secretOptions } from "../secrets.js";
 import { UsageError } from "../usage.js";
 
 export const verifyCommand = command({
@@ -31,20 +31,25 @@ export const verifyCommand = command({
     explain: {
       help: "print every check, the signed content, both signatures and the likely cause",
     },
-    ...schemeOptions,
     ...secretOptions,
     json: { help: "print one JSON document" },
   },
   notes: [
+    SCHEME_NOTE,
     "With --explain the right signature is printed too: keep it from whoever sent the request.",
     "Exit codes: 0 valid; 1 invalid; 2 usage or configuration.",
   ],
+  examples: [
+    "anyhook verify stripe --secret-file secret --body body --headers headers",
+    "anyhook verify stripe --secret-file secret --request delivery.http --explain",
+  ],
   async run({ options, positionals, given }) {
-    const chosen = await chooseScheme(atMostOne(positionals), options["scheme-file"]);
+    const chosen = await chooseScheme(atMostOne(positionals));
     const tolerance = readTolerance(options.tolerance);
     const now = readSeconds("now", options.now) ?? Date.now() / 1000;
-    const secret = await readSecrets(given);
+    const secrets = await findSecrets(given);
     const { headers, body } = await readDelivery(options);
+    const secret = await secrets();
     const delivery = { headers: gather(headers), body, tolerance, now, secret };
     if (!options.explain) {
       const outcome = judge(chosen, delivery);
