@@ -8,6 +8,7 @@ import { type Example, EXAMPLES } from "./lab/examples.js";
 import { type Lab, read, schemeOf } from "./lab/lab.js";
 import { signed } from "./lab/sign.js";
 import { snippet } from "./lab/snippet.js";
+import { allSchemes, onChange, schemeInput } from "./registry.js";
 import { bindBody } from "./view/body-field.js";
 import { bindContent, showContent } from "./view/content.js";
 import { copies } from "./view/copy.js";
@@ -146,7 +147,7 @@ function bindActions(): void {
   const on = (id: string, act: () => void) =>
     byId(id, HTMLButtonElement).addEventListener("click", act);
   on("find", () => void find());
-  on("new-secret", () => replace({ ...lab, secrets: generateSecret(lab.scheme) }));
+  on("new-secret", () => replace({ ...lab, secrets: generateSecret(schemeInput(lab.scheme)) }));
   on("sign", () => {
     try {
       replace(signed(lab));
@@ -181,18 +182,38 @@ async function find(): Promise<void> {
   if (asked === lab) showFindings(findings, replace);
 }
 
-fillSchemes();
-bindExamples();
-bindActions();
-bindContent();
-bindBody({
-  body: () => lab.body,
-  setBody: (body) => replace({ ...lab, body }),
-  setRequest: (headers, body) => replace({ ...lab, headers, body }),
-});
-for (const id of ["scheme", "secrets", "headers", "body", "clock", "clock-seconds", "tolerance"]) {
-  byId(id, HTMLElement).addEventListener("input", edit);
+/** Puts a delivery into the fields; the lab is still to be gone to. */
+export function openInLab(next: Lab): void {
+  replace(next);
 }
-writeForm(lab);
-void answer();
-setInterval(tick, 1000);
+
+export function startLab(): void {
+  fillSchemes();
+  bindExamples();
+  bindActions();
+  bindContent();
+  bindBody({
+    body: () => lab.body,
+    setBody: (body) => replace({ ...lab, body }),
+    setRequest: (headers, body) => replace({ ...lab, headers, body }),
+  });
+  for (const id of [
+    "scheme",
+    "secrets",
+    "headers",
+    "body",
+    "clock",
+    "clock-seconds",
+    "tolerance",
+  ]) {
+    byId(id, HTMLElement).addEventListener("input", edit);
+  }
+  onChange(() => {
+    fillSchemes();
+    const gone = !allSchemes().some(({ id }) => id === lab.scheme);
+    replace(gone ? { ...lab, scheme: "standard-webhooks" } : lab, gone ? undefined : example);
+  });
+  writeForm(lab);
+  void answer();
+  setInterval(tick, 1000);
+}

@@ -1,5 +1,6 @@
 /** Everything that is to be told of a delivery. */
 import { type Explanation, explain } from "anyhook";
+import { schemeInput } from "../registry.js";
 import { type Lab, read, type Remark } from "./lab.js";
 import { remedy } from "./remedy.js";
 
@@ -26,7 +27,7 @@ export function diagnose(lab: Lab): Diagnosis {
   const { delivery, problems } = read(lab);
   const [problem] = problems;
   if (problem) return { problem, remedies: [] };
-  const { signedContent, ...explanation } = explain(lab.scheme, delivery);
+  const { signedContent, ...explanation } = explain(schemeInput(lab.scheme), delivery);
   const remedies = explanation.alternatives.map((alternative) => remedy(lab, alternative));
   if (!signedContent) return { explanation, remedies };
   const { length } = signedContent;

@@ -1,4 +1,5 @@
 /** Where the work is done: in the page, or in a worker when it could hold the page up. */
+import { ownText } from "../registry.js";
 import { bytesOf } from "./body.js";
 import type { Lab } from "./lab.js";
 import { type Answer, type Job, type Task, TASKS, type Value } from "./tasks.js";
@@ -17,7 +18,7 @@ export async function run<T extends Task>(task: T, lab: Lab): Promise<Value<T>> 
     waiting.set(id, { answer: (value) => resolve(value as Value<T>), fail });
   });
   worker ??= start();
-  worker.postMessage({ id, task, lab } satisfies Job);
+  worker.postMessage({ id, task, lab, own: ownText() } satisfies Job);
   return result;
 }
 

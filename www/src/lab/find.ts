@@ -1,5 +1,6 @@
 /** Which scheme a delivery is of. */
-import { explain, type SchemeInfo, type SchemeName, schemes } from "anyhook";
+import { explain, type SchemeInfo } from "anyhook";
+import { allSchemes, schemeInput } from "../registry.js";
 import { type Lab, read } from "./lab.js";
 import { headerValue } from "./request.js";
 import { remedy } from "./remedy.js";
@@ -19,12 +20,12 @@ export function findSchemes(lab: Lab): Finding[] {
   const { delivery, problems } = read(lab);
   if (problems.length > 0) return [];
   const { headers } = delivery;
-  const present = schemes().filter(({ headers: names }) =>
+  const present = allSchemes().filter(({ headers: names }) =>
     names.every((name) => headerValue(headers, name) !== undefined),
   );
   const findings = present.map((info): Finding => {
-    const as: Lab = { ...lab, scheme: info.id as SchemeName };
-    const { signatureMatches, cause, alternatives } = explain(as.scheme, delivery);
+    const as: Lab = { ...lab, scheme: info.id };
+    const { signatureMatches, cause, alternatives } = explain(schemeInput(as.scheme), delivery);
     const finding = { info, matches: signatureMatches, cause };
     if (signatureMatches) return { ...finding, lab: as };
     // Another scheme that verifies has a finding of its own.

@@ -1,11 +1,12 @@
 /** What the page holds, as its fields have it, and how that reads as a delivery. */
-import type { Delivery, SchemeInfo, SchemeName } from "anyhook";
-import { schemes } from "anyhook";
+import type { Delivery, SchemeInfo } from "anyhook";
+import { allSchemes } from "../registry.js";
 import { type Body, bytesOf } from "./body.js";
 import { type HeaderLines, headerValue, readHeaderLines } from "./request.js";
 
 export interface Lab {
-  scheme: SchemeName;
+  /** The id of a scheme, or of the user's own provider. */
+  scheme: string;
   /** One a line. */
   secrets: string;
   headers: string;
@@ -35,10 +36,8 @@ export interface Reading {
   notes: Remark[];
 }
 
-const infos = new Map(schemes().map((info) => [info.id, info]));
-
 export function schemeOf(lab: Lab): SchemeInfo {
-  const info = infos.get(lab.scheme);
+  const info = allSchemes().find(({ id }) => id === lab.scheme);
   if (!info) throw new Error(`no scheme \`${lab.scheme}\``);
   return info;
 }

@@ -1,5 +1,6 @@
 /** An alternative of `explain`, put into the fields: offered only when the delivery then verifies. */
-import { type Alternative, sign, type SchemeName, verify, WebhookError } from "anyhook";
+import { type Alternative, sign, verify, WebhookError } from "anyhook";
+import { schemeInput } from "../registry.js";
 import { bodyOf } from "./body.js";
 import { fromBase64, fromHex, textOf, toBase64, toHex, utf8 } from "./bytes.js";
 import { type Lab, read, schemeOf, secretsOf } from "./lab.js";
@@ -12,7 +13,7 @@ import { headerValue, withHeaders } from "./request.js";
 export function remedy(lab: Lab, alternative: Alternative): Lab | undefined {
   const kinds = new Map(alternative.differences.map(({ kind, form }) => [kind, form]));
   if (kinds.has("content")) return undefined;
-  const scheme = kinds.get("scheme") as SchemeName | undefined;
+  const scheme = kinds.get("scheme");
   if (scheme !== undefined) return verifying({ ...lab, scheme });
   const secrets = kinds.has("secret") ? secretForms(lab) : undefined;
   const body = alternative.body ? bodyOf(alternative.body, "Body as it was signed") : lab.body;
@@ -28,7 +29,11 @@ function verifying(lab: Lab, secrets?: readonly string[]): Lab | undefined {
   const { delivery } = read(lab);
   const secret = secrets ?? delivery.secret;
   try {
-    const { secretIndex } = verify(lab.scheme, { ...delivery, secret, tolerance: Infinity });
+    const { secretIndex } = verify(schemeInput(lab.scheme), {
+      ...delivery,
+      secret,
+      tolerance: Infinity,
+    });
     return secrets ? { ...lab, secrets: secrets[secretIndex] ?? "" } : lab;
   } catch (error) {
     if (error instanceof WebhookError) return undefined;
@@ -51,9 +56,9 @@ function secretForms(lab: Lab): string[] {
 }
 
 /** Whether the scheme's secrets are base64: a text that is none is then refused. */
-function readsBase64(scheme: SchemeName): boolean {
+function readsBase64(scheme: string): boolean {
   try {
-    sign(scheme, { secret: "*", body: "" });
+    sign(schemeInput(scheme), { secret: "*", body: "" });
     return false;
   } catch {
     return true;
@@ -71,7 +76,7 @@ function headerForms(lab: Lab): string[] {
     if (bytes?.length !== 32) return text;
     return encoding === "hex" ? toHex(bytes) : toBase64(bytes);
   };
-  const template = sign(lab.scheme, { secret: "AAAA", body: "", timestamp: 0 });
+  const template = sign(schemeInput(lab.scheme), { secret: "AAAA", body: "", timestamp: 0 });
   return Object.entries(template).flatMap(([name, model]) => {
     const value = headerValue(headers, name) ?? "";
     const prefix = model.slice(0, Math.max(model.search(SIGNATURE), 0));

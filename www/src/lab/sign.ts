@@ -1,4 +1,5 @@
 import { sign } from "anyhook";
+import { schemeInput } from "../registry.js";
 import { type Lab, read } from "./lab.js";
 import { withHeaders } from "./request.js";
 
@@ -12,6 +13,6 @@ export function signed(lab: Lab): Lab {
   const [problem] = problems;
   if (problem) throw new Error(problem.message);
   const { secret, body, now } = delivery;
-  const headers = sign(lab.scheme, { secret, body, timestamp: now });
+  const headers = sign(schemeInput(lab.scheme), { secret, body, timestamp: now });
   return { ...lab, headers: withHeaders(lab.headers, headers) };
 }

@@ -1,4 +1,5 @@
 /** The code that verifies such a delivery in a backend. It names where secrets come from, not them. */
+import { find } from "../registry.js";
 import { type Lab, read, schemeOf, secretsOf } from "./lab.js";
 
 export function snippet(lab: Lab): string {
@@ -8,14 +9,17 @@ export function snippet(lab: Lab): string {
   const use = provider
     ? ["    // Act on event.type and event.data, and answer soon."]
     : ["    // Parse the body, act on it, and answer soon."];
+  const own = find(id)?.own ?? false;
   return [
-    `import { ${call}, WebhookVerificationError } from "anyhook";`,
+    `import { ${own ? "defineProvider, " : ""}${call}, WebhookVerificationError } from "anyhook";`,
+    ...(own ? [`import file from "./${id}.json" with { type: "json" };`] : []),
     "",
+    ...(own ? ["const provider = defineProvider(file);", ""] : []),
     "export async function POST(request) {",
     "  // The raw bytes, before anything parses them.",
     "  const body = await request.arrayBuffer();",
     "  try {",
-    `    ${provider ? "const event = " : ""}${call}("${id}", {`,
+    `    ${provider ? "const event = " : ""}${call}(${own ? "provider" : `"${id}"`}, {`,
     `      secret: ${secretExpression(lab)},`,
     "      headers: request.headers,",
     "      body,",

@@ -12,6 +12,8 @@ export interface Job {
   id: number;
   task: Task;
   lab: Lab;
+  /** The user's own provider file, which the worker does not have. */
+  own: string | undefined;
 }
 
 export interface Answer {

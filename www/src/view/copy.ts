@@ -1,13 +1,19 @@
-import { byId } from "./dom.js";
+import { button, byId } from "./dom.js";
 import { say } from "./status.js";
 
 /** Makes a button of the page copy what `text` gives at that moment. */
 export function copies(id: string, text: () => string): void {
-  const button = byId(id, HTMLButtonElement);
-  button.addEventListener("click", () => void copy(button, text()));
+  const element = byId(id, HTMLButtonElement);
+  element.addEventListener("click", () => void copy(element, text()));
 }
 
-async function copy(button: HTMLButtonElement, text: string): Promise<void> {
+/** A new button that copies. */
+export function copyButton(text: () => string, what: string): HTMLButtonElement {
+  const made = button("Copy", () => void copy(made, text()), { "aria-label": `Copy ${what}` });
+  return made;
+}
+
+async function copy(element: HTMLButtonElement, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -15,6 +21,6 @@ async function copy(button: HTMLButtonElement, text: string): Promise<void> {
     return;
   }
   say("copied");
-  button.dataset["done"] = "";
-  setTimeout(() => delete button.dataset["done"], 1200);
+  element.dataset["done"] = "";
+  setTimeout(() => delete element.dataset["done"], 1200);
 }

@@ -1,5 +1,4 @@
 /** The fields: what they hold as a `Lab`, and a `Lab` put into them. */
-import type { SchemeName } from "anyhook";
 import { type Body, bytesOf } from "../lab/body.js";
 import { type Field, type Lab, type Reading, schemeOf } from "../lab/lab.js";
 import { readHeaderLines } from "../lab/request.js";
@@ -13,7 +12,7 @@ const input = (id: string) => byId(id, HTMLInputElement);
 /** The fields as they stand; a body that is no text stays the one before. */
 export function readForm(before: Lab): Lab {
   return {
-    scheme: select("scheme").value as SchemeName,
+    scheme: select("scheme").value,
     secrets: area("secrets").value,
     headers: area("headers").value,
     body: readBody(before.body),

@@ -1,11 +1,14 @@
 /** The schemes to choose from, what is known of the chosen one, and which one a delivery is of. */
-import { type SchemeInfo, schemes } from "anyhook";
+import type { SchemeInfo } from "anyhook";
 import type { Finding } from "../lab/find.js";
 import type { Lab } from "../lab/lab.js";
+import { allSchemes, find } from "../registry.js";
 import { button, byId, h, icon, prose, sentence } from "./dom.js";
 
 export function fillSchemes(): void {
-  const all = schemes();
+  const all = allSchemes();
+  const isOwn = ({ id }: SchemeInfo) => find(id)?.own ?? false;
+  const own = all.filter(isOwn);
   const group = (label: string, infos: SchemeInfo[]) =>
     h(
       "optgroup",
@@ -15,9 +18,10 @@ export function fillSchemes(): void {
       ),
     );
   byId("scheme", HTMLSelectElement).replaceChildren(
+    ...(own.length > 0 ? [group("Your own", own)] : []),
     group(
       "Providers",
-      all.filter((info) => info.provider),
+      all.filter((info) => info.provider && !isOwn(info)),
     ),
     group(
       "Signature schemes",
@@ -67,7 +71,7 @@ export function showFindings(findings: readonly Finding[], use: (lab: Lab) => vo
       lab && button(matches ? `Use ${info.name}` : "Apply", () => use(lab)),
     );
   });
-  const names = [...new Set(schemes().flatMap(({ headers }) => headers))];
+  const names = [...new Set(allSchemes().flatMap(({ headers }) => headers))];
   const none = `no scheme's headers are all there. They look for ${names.map((name) => `\`${name}\``).join(", ")}`;
   const found = byId("found", HTMLElement);
   found.replaceChildren(rows.length > 0 ? h("ul", {}, ...rows) : h("p", {}, ...sentence(none)));

@@ -2,6 +2,7 @@
 import type { Alternative } from "anyhook";
 import type { Diagnosis } from "../lab/diagnose.js";
 import type { Lab } from "../lab/lab.js";
+import { announce } from "./announce.js";
 import { button, byId, h, icon, type Icon, sentence } from "./dom.js";
 
 type Kind = "good" | "bad" | "open";
@@ -18,10 +19,6 @@ const TITLES: Record<Kind, [string, Icon]> = {
   bad: ["Not genuine", "failed"],
   open: ["Cannot verify", "unknown"],
 };
-
-/** A verdict is read out when typing pauses, not with every key. */
-const PAUSE = 700;
-let announcing: ReturnType<typeof setTimeout> | undefined;
 
 export function showVerdict(diagnosis: Diagnosis, apply: (lab: Lab) => void): void {
   const { problem, explanation, remedies } = diagnosis;
@@ -41,7 +38,7 @@ export function showVerdict(diagnosis: Diagnosis, apply: (lab: Lab) => void): vo
     offer(alternative, { remedy: remedies[index], isCause: alternative.message === cause, apply }),
   );
   byId("alternatives", HTMLElement).replaceChildren(...offers);
-  announce(`${title}. ${cause}`);
+  announce("announcement", `${title}. ${cause}`);
 }
 
 function causeOf({ valid, cause, computed, secretIndex }: NonNullable<Diagnosis["explanation"]>) {
@@ -108,11 +105,3 @@ function offer(
 }
 
 const PRIMARY = { class: "primary" };
-
-function announce(text: string): void {
-  clearTimeout(announcing);
-  announcing = setTimeout(() => {
-    const live = byId("announcement", HTMLElement);
-    if (live.textContent !== text) live.textContent = text;
-  }, PAUSE);
-}

@@ -1,0 +1,84 @@
+/** Every refusal: when it comes, its status and code, and its body. */
+import { sampleError } from "../provider/sample.js";
+import { pointerTo } from "../provider/schema.js";
+import type { Known } from "../registry.js";
+import { href } from "../router.js";
+import { h } from "../view/dom.js";
+import { assumed, card, choose, halves, json, titledCard, type View } from "../view/page.js";
+
+export const SITUATIONS: Record<string, string> = {
+  unknown_path: "Nothing is at the path",
+  method_not_allowed: "The path takes other methods",
+  unauthenticated: "The credential is missing or not known",
+  forbidden: "The key lacks the scope",
+  rate_limited: "Too many requests",
+  unsupported_media_type: "The body is not declared as JSON",
+  body_too_large: "The body is too large",
+  malformed_body: "The body is not JSON",
+  invalid_body: "The body breaks a rule",
+  not_found: "No webhook has this id",
+  internal: "Something went wrong inside",
+  unavailable: "The service cannot answer now",
+  invalid_url: "The URL breaks a rule",
+  invalid_events: "An event type is not listed",
+  invalid_id: "The id does not have the form of one",
+  invalid_query: "A parameter of the query breaks a rule",
+  duplicate_url: "Another webhook has the URL",
+  too_many_webhooks: "There are as many webhooks as there may be",
+  idempotency_mismatch: "The idempotency key came before with another body",
+};
+
+export function errors(known: Known): View {
+  const { id, errors: described } = known.info;
+  const all = Object.entries(described?.cases ?? {});
+  const [first] = all;
+  if (!described || !first) {
+    return {
+      element: card(
+        "Errors",
+        h("p", {}, "This file describes a receiver alone: it has no errors."),
+      ),
+    };
+  }
+  const rows = all.map(([situation, { status, code, message }]) => {
+    const at = `/errors/cases${pointerTo(situation)}`;
+    const whole = assumed(known, at);
+    return h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: href(id, "errors", situation) },
+        h("code", {}, h("b", {}, String(status)), ` ${code ?? situation}`),
+      ),
+      h("span", { class: "says" }, SITUATIONS[situation] ?? situation, whole),
+      h("span", { class: "says meta" }, `“${message}”`, !whole && assumed(known, `${at}/message`)),
+    );
+  });
+  const list = h("ul", { class: "index" }, ...rows);
+  const detail = h("div", { class: "stack" });
+  const show = (item = "invalid_body") => {
+    const [situation, { status }] = all.find(([name]) => name === item) ?? first;
+    choose(list, href(id, "errors", situation));
+    const body = ["/errors", "/errors/body", `/errors/cases${pointerTo(situation)}`];
+    const title = [
+      `${SITUATIONS[situation] ?? situation} `,
+      h("code", { class: "status-code" }, String(status)),
+    ];
+    detail.replaceChildren(
+      titledCard(
+        [...title, assumed(known, ...body)],
+        [],
+        h(
+          "p",
+          { class: "meta" },
+          h("code", {}, `Content-Type: ${described.contentType}`),
+          assumed(known, "/errors/contentType"),
+        ),
+        json("Body of the refusal", sampleError(known, situation)),
+      ),
+    );
+  };
+  show();
+  return { element: halves([card("Errors", list)], [detail]), show };
+}

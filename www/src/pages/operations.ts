@@ -1,0 +1,158 @@
+/** The operations of a provider's API: what one takes and answers, and a body to check. */
+import type { OperationInfo } from "anyhook";
+import { sampleAnswer } from "../provider/sample.js";
+import { type Field, fieldsOf, pointerTo } from "../provider/schema.js";
+import type { Known } from "../registry.js";
+import { href } from "../router.js";
+import { bodyCheck } from "../view/body-check.js";
+import { h, prose } from "../view/dom.js";
+import {
+  assumed,
+  capital,
+  card,
+  choose,
+  type Fact,
+  facts,
+  halves,
+  json,
+  titledCard,
+  type View,
+} from "../view/page.js";
+
+export function operations(known: Known): View {
+  const all = Object.entries(known.info.operations ?? {});
+  const [first] = all;
+  if (!first) {
+    const text = "This file describes a receiver alone: it has no operations.";
+    return { element: card("Operations", h("p", {}, text)) };
+  }
+  const rows = all.map(([name, { method, path, summary = "" }]) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: href(known.info.id, "operations", name) },
+        h("code", {}, h("b", {}, method), ` ${path}`),
+      ),
+      h("span", { class: "says" }, summary, assumed(known, `/operations${pointerTo(name)}`)),
+    ),
+  );
+  const list = h("ul", { class: "index" }, ...rows);
+  const docs = h("div", { class: "stack" });
+  const side = h("div", { class: "stack" });
+  let current: string | undefined;
+  const show = (item = first[0], part?: string) => {
+    const found = all.find(([name]) => name === item) ?? first;
+    if (current !== found[0]) {
+      current = found[0];
+      choose(list, href(known.info.id, "operations", current));
+      docs.replaceChildren(...describe(known, ...found));
+      side.replaceChildren(
+        ...(found[1].body ? [bodyCheck(known, current)] : [noBody(found[1].method)]),
+        ...answer(known, ...found),
+      );
+    }
+    for (const row of docs.querySelectorAll<HTMLElement>("[data-path]")) {
+      const wanted = row.dataset["path"] === part;
+      row.toggleAttribute("data-wanted", wanted);
+      if (wanted) row.scrollIntoView({ block: "nearest" });
+    }
+  };
+  show();
+  return { element: halves([card("Operations", list), docs], [side]), show };
+}
+
+function noBody(method: string): HTMLElement {
+  return card("Check a body", h("p", { class: "meta" }, `This ${method} takes no body.`));
+}
+
+function describe(known: Known, name: string, operation: OperationInfo): HTMLElement[] {
+  const at = `/operations${pointerTo(name)}`;
+  const { method, alternatives = [], path, scope, id, publishes, paging, summary } = operation;
+  const others = alternatives.length > 0 && ` (also ${alternatives.join(", ")})`;
+  const where = [
+    id?.body !== undefined && `\`${id.body}\` of the body`,
+    id?.query !== undefined && `\`${id.query}\` of the query`,
+  ].filter((text) => text !== false);
+  const rows: (Fact | undefined | false)[] = [
+    ["Request", [h("code", {}, `${method} ${path}`), others, assumed(known, `${at}/path`)]],
+    scope !== undefined && ["Scope", [h("code", {}, scope), assumed(known, `${at}/scope`)]],
+    where.length > 0 && [
+      "The id",
+      [...prose(where.join(" or ")), assumed(known, `${at}/id`, `${at}/id/query`)],
+    ],
+    paging && ["Pages", [...prose(pagingWords(paging)), assumed(known, `${at}/paging`)]],
+    publishes && ["Publishes", [h("code", {}, publishes.type), assumed(known, `${at}/publishes`)]],
+  ];
+  const body = fieldTable(known, name, "body", "Fields of the body");
+  const query = fieldTable(known, name, "query", "Parameters of the query");
+  const title = [summary ?? name, assumed(known, at, `${at}/summary`)];
+  const cards = [titledCard(title, [], facts(rows)), body, query];
+  return cards.filter((one): one is HTMLElement => one !== undefined);
+}
+
+function pagingWords({ form, page, cursor, limit }: NonNullable<OperationInfo["paging"]>): string {
+  return form === "page"
+    ? `by number: \`${page ?? "page"}\` and \`${limit}\``
+    : `by cursor: \`${cursor ?? "cursor"}\` and \`${limit}\``;
+}
+
+function fieldTable(
+  known: Known,
+  operation: string,
+  part: "body" | "query",
+  title: string,
+): HTMLElement | undefined {
+  const fields = fieldsOf(known.info, operation, part);
+  if (fields.length === 0) return undefined;
+  return card(
+    title,
+    h("ul", { class: "fields" }, ...fields.map((field) => fieldRow(known, field))),
+  );
+}
+
+function fieldRow(known: Known, field: Field): HTMLElement {
+  const { path, pointer, type, required, constraints, description } = field;
+  const need = h(
+    "span",
+    { class: "need", "data-required": required ? "" : undefined },
+    required ? "required" : "optional",
+  );
+  const rules = capital(constraints.join("; "));
+  return h(
+    "li",
+    { "data-path": path },
+    h(
+      "p",
+      { class: "name" },
+      h("code", {}, path.slice(1).replaceAll("/*", "[]").replaceAll("/", ".")),
+      h("span", { class: "type" }, type),
+      need,
+      assumed(known, pointer),
+    ),
+    description !== "" &&
+      h("p", {}, ...prose(description), assumed(known, `${pointer}/description`)),
+    constraints.length > 0 && h("p", { class: "meta" }, ...rules),
+    field.default !== undefined &&
+      h(
+        "p",
+        { class: "meta" },
+        "Default ",
+        h("code", {}, field.default),
+        assumed(known, `${pointer}/default`),
+      ),
+  );
+}
+
+function answer(known: Known, name: string, { success }: OperationInfo): HTMLElement[] {
+  const at = `/operations${pointerTo(name)}/success`;
+  const sample = sampleAnswer(known, name);
+  const status = h("code", { class: "status-code" }, String(success.status));
+  const body =
+    sample === undefined
+      ? h("p", { class: "meta" }, "Without a body.")
+      : json(`Answer of ${name}`, sample);
+  const marks = [assumed(known, at), assumed(known, `${at}/status`, `${at}/body`)];
+  return [titledCard(["Answer ", status, marks[0] ?? marks[1]], [], body)];
+}

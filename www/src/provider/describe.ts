@@ -1,0 +1,164 @@
+/** Parts of a provider's file in words, as messages with code between backticks. */
+import type { GeneratorInfo, ProviderInfo } from "anyhook";
+import { count, duration } from "../view/words.js";
+
+const PLAIN_FORMS = {
+  base64: "base64",
+  base64url: "base64url",
+  hex: "hexadecimal",
+};
+
+/** How a new id or secret is made. */
+export function generatorWords({
+  form,
+  prefix,
+  bytes = 0,
+  length = 0,
+  alphabet = "",
+}: GeneratorInfo): string {
+  const behind = prefix === undefined ? "" : `\`${prefix}\`, then `;
+  if (form === "uuid") return `${behind}a random UUID (version 4)`;
+  if (form === "ksuid") return `${behind}a KSUID: its time, then 16 random bytes, in base 62`;
+  if (form === "characters") {
+    return `${behind}${count(length, "random character")} of \`${alphabet}\``;
+  }
+  return `${behind}${count(bytes, "random byte")} in ${PLAIN_FORMS[form]}`;
+}
+
+export function selectorWords({ prefix, types }: { prefix?: string; types?: string[] }): string {
+  if (prefix === "") return "every type";
+  if (prefix !== undefined) return `every type that begins with \`${prefix}\`, and later ones too`;
+  return (types ?? []).map((type) => `\`${type}\``).join(", ");
+}
+
+export function maskWords({ mask, generate }: ProviderInfo["secret"]): string {
+  const { first, stars, last } = mask ?? { first: 2, stars: 8, last: 2 };
+  const behind = generate.prefix === undefined ? "" : `\`${generate.prefix}\`, `;
+  return `${behind}the first ${count(first, "character")}, ${count(stars, "star")}, the last ${last}`;
+}
+
+/** What the file has of a signature. */
+interface Signature {
+  headers: Record<string, string>;
+  content: string;
+  encoding: "hex" | "base64";
+  tolerance?: number;
+  separator?: string;
+}
+
+/** A sentence, and the places of the file that it tells of. */
+export interface Told {
+  text: string;
+  pointers: string[];
+}
+
+/** How a delivery is signed, and what a receiver makes of it. */
+export function signatureSentences(info: ProviderInfo): Told[] {
+  const signature = info.delivery.signature as Signature;
+  const { headers, content, encoding, tolerance, separator } = signature;
+  const written = encoding === "hex" ? "lower-case hexadecimal" : "base64";
+  const base64 = info.secret.encoding === "base64";
+  const carrying = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
+  const told: Told[] = [];
+  const tell = (text: string, ...pointers: string[]) => told.push({ text, pointers });
+  const at = (...members: string[]) => members.map((member) => `/delivery/signature/${member}`);
+  tell(
+    `the signature is HMAC-SHA256 over \`${content}\`, in ${written}`,
+    ...at("content", "encoding"),
+  );
+  tell(
+    base64
+      ? "the key is the bytes that the secret is in base64"
+      : "the key is the text of the secret",
+    "/secret/encoding",
+  );
+  tell(`it is carried in ${carrying.join(" and ")}`, ...at("headers"));
+  if (separator !== undefined) {
+    const joined = `there may be several signatures, one for each secret, joined by \`${separator}\``;
+    tell(joined, ...at("separator"));
+  }
+  if (tolerance === undefined) {
+    tell("no time is signed, so a replay cannot be told from the first delivery", ...at("content"));
+  } else {
+    const allowed = `up to ${duration(tolerance)} to either side of its clock`;
+    tell(`the timestamp is in Unix seconds; a receiver accepts it ${allowed}`, ...at("tolerance"));
+  }
+  const { grace, owner } = info.secret;
+  if (grace !== undefined) {
+    tell(`a replaced secret signs beside the new one for ${duration(grace)}`, "/secret/grace");
+  }
+  if (owner === "account") {
+    tell("the secret is the account's: deliveries are unsigned while none is set", "/secret/owner");
+  }
+  return told;
+}
+
+/** When a webhook is given up. */
+export function disableSentences({ delivery: { disable } }: ProviderInfo): Told[] {
+  const at = "/delivery/disable";
+  if (!disable) return [{ text: "failed deliveries disable no webhook", pointers: [] }];
+  const { after, keepsPending } = disable;
+  const pending = keepsPending
+    ? "what was pending is held, and goes out when it is enabled again"
+    : "what was pending is dropped";
+  return [
+    {
+      text: `a webhook is disabled after ${count(after, "failed attempt")} in a row`,
+      pointers: [`${at}/after`],
+    },
+    { text: pending, pointers: [`${at}/keepsPending`] },
+  ];
+}
+
+/** Where a receiver finds what an event is, a message each. */
+export function receiveWords(info: ProviderInfo): [string, string][] {
+  const receive = info.delivery.receive as {
+    type: string;
+    data: string;
+    id?: { pointer?: string; header?: string; names?: string };
+  };
+  const place = (pointer: string) =>
+    pointer === "" ? "the whole body" : `\`${pointer}\` of the body`;
+  const { id } = receive;
+  const source =
+    id?.header === undefined ? place(id?.pointer ?? "") : `the header \`${id.header}\``;
+  const names =
+    id?.names === "resource" ? ", which names the resource: no key to tell repeats by" : "";
+  return [
+    ["Type", place(receive.type)],
+    ["Data", place(receive.data)],
+    ["Id", id === undefined ? "none" : source + names],
+  ];
+}
+
+/** What the file says of limits and rules: a term, a JSON Pointer and a message each. */
+export function ruleWords(info: ProviderInfo): [string, string, string][] {
+  const { limits = {}, rules = {} } = info;
+  const rows: ([string, string, string] | false | undefined)[] = [
+    ["Body", "/limits/body", `at most ${count(limits.body ?? 65_536, "byte")}`],
+    limits.requestsPerHour && [
+      "Requests",
+      "/limits/requestsPerHour",
+      Object.entries(limits.requestsPerHour)
+        .map(([place, number]) => `${number.toLocaleString("en")} an hour in ${place}`)
+        .join(", "),
+    ],
+    rules.maxWebhooks !== undefined && [
+      "Webhooks",
+      "/rules/maxWebhooks",
+      `at most ${rules.maxWebhooks} for an account`,
+    ],
+    rules.uniqueUrl && ["URLs", "/rules/uniqueUrl", "no two webhooks of an account have the same"],
+    rules.idempotency && [
+      "Repeats",
+      "/rules/idempotency",
+      `the header \`${rules.idempotency.header}\` tells a repeated request for ${duration(rules.idempotency.seconds)}`,
+    ],
+    rules.updateEnables && [
+      "Enabling",
+      "/rules/updateEnables",
+      "any update of a disabled webhook enables it again",
+    ],
+  ];
+  return rows.filter((row): row is [string, string, string] => Array.isArray(row));
+}

@@ -1,0 +1,85 @@
+/** The parts that every page of the providers is made of. */
+import { isAssumed } from "anyhook";
+import type { Known } from "../registry.js";
+import { h, prose } from "./dom.js";
+
+type Content = Node | string | undefined | false;
+
+/** What the router shows, and goes on within. */
+export interface View {
+  element: HTMLElement;
+  /** Shows a place of the page. */
+  show?(item: string | undefined, part: string | undefined): void;
+}
+
+/** The mark of what no source states; the legend at the top of the page explains it. */
+export function mark(): HTMLElement {
+  const title = "Assumed: no source states this";
+  return h("span", { class: "ours", title }, h("span", { class: "unseen" }, " (assumed)"));
+}
+
+/** The mark, if one of these places of the provider's file is assumed. */
+export function assumed({ input }: Known, ...pointers: string[]): HTMLElement | undefined {
+  return pointers.some((pointer) => isAssumed(input, pointer)) ? mark() : undefined;
+}
+
+export function card(title: string, ...content: Content[]): HTMLElement {
+  return titledCard([title], [], ...content);
+}
+
+/** A card with more beside its title: marks within the heading, controls beside it. */
+export function titledCard(
+  title: Content[],
+  controls: Content[],
+  ...content: Content[]
+): HTMLElement {
+  const heading = h("h2", {}, ...title);
+  const head = controls.length > 0 ? h("div", { class: "title" }, heading, ...controls) : heading;
+  return h("section", { class: "card" }, head, ...content);
+}
+
+export type Fact = [term: string, content: Content[]];
+
+export function facts(rows: readonly (Fact | undefined | false)[]): HTMLElement {
+  const given = rows.filter((row): row is Fact => Array.isArray(row));
+  const parts = given.map(([term, content]) =>
+    h("div", {}, h("dt", {}, term), h("dd", {}, ...content)),
+  );
+  return h("dl", { class: "facts" }, ...parts);
+}
+
+/** JSON to read: its own scroll region, reached with the keyboard. */
+export function json(label: string, value: unknown): HTMLElement {
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return h("pre", { role: "region", "aria-label": label, tabindex: "0" }, text);
+}
+
+/** A message as a sentence with a capital, and no period where it is one fact. */
+export function capital(message: string): (Node | string)[] {
+  return prose(message.charAt(0).toUpperCase() + message.slice(1));
+}
+
+/** Two columns on a wide page: what there is, and the one that is looked at. */
+export function halves(left: Content[], right: Content[]): HTMLElement {
+  return h(
+    "div",
+    { class: "halves" },
+    h("div", { class: "column" }, ...left),
+    h("div", { class: "column detail" }, ...right),
+  );
+}
+
+/** Marks the row of this address in a list as the one that is shown, and no other. */
+export function choose(list: HTMLElement, address: string): void {
+  for (const link of list.querySelectorAll("a[href]")) {
+    if (link.getAttribute("href") !== address) {
+      link.removeAttribute("aria-current");
+      continue;
+    }
+    link.setAttribute("aria-current", "true");
+    // The list alone is scrolled: the page stays where it is.
+    const row = link.getBoundingClientRect();
+    const { top, bottom } = list.getBoundingClientRect();
+    if (row.top < top || row.bottom > bottom) list.scrollTop += row.top - top - 60;
+  }
+}
