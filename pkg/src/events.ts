@@ -1,4 +1,5 @@
-import { attempt, invalidArgument } from "./errors.js";
+import { invalidArgument } from "./errors.js";
+import { ProviderQuestion } from "./generated/anyhook.js";
 import { encoder, given, kindOf } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { eventRules } from "./scheme.js";
@@ -38,7 +39,7 @@ export function matches(
   selectors: readonly string[],
   type: string,
 ): boolean {
-  const { handle } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const all: unknown = selectors;
   if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
     throw invalidArgument("the selectors are no array of strings");
@@ -46,7 +47,7 @@ export function matches(
   if (typeof type !== "string") {
     throw invalidArgument(`the type is ${kindOf(type)}, expected a string`);
   }
-  return handle.matches(all, type);
+  return resolved.ask(ProviderQuestion.Matches, [type, ...all]) === "true";
 }
 
 /** An event as the provider would send it. */
@@ -73,11 +74,14 @@ export function exampleEvent(
   type: string,
   overrides: { id?: string; createdAt?: Date; data?: object } = {},
 ): ExampleEvent {
-  const { handle, scheme } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const { id, createdAt = new Date(), data } = given(overrides);
   const time = createdAt.getTime();
   if (Number.isNaN(time)) throw invalidArgument("`createdAt` is an invalid Date");
   const patch = data === undefined ? undefined : JSON.stringify(data);
-  const body = attempt(() => handle.exampleEvent(type, time, id, patch));
-  return { body: encoder.encode(body), data: lookUp(JSON.parse(body), eventRules(scheme).data) };
+  const body = resolved.ask(ProviderQuestion.ExampleEvent, [type, id, patch], time);
+  return {
+    body: encoder.encode(body),
+    data: lookUp(JSON.parse(body), eventRules(resolved.scheme).data),
+  };
 }

@@ -1,4 +1,4 @@
-import { attempt } from "./errors.js";
+import { ProviderQuestion } from "./generated/anyhook.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 
 /**
@@ -9,8 +9,8 @@ import { type ProviderInput, resolveProvider } from "./provider.js";
  * @example import { isId } from "anyhook";
  */
 export function isId(provider: ProviderInput, kind: string, id: string): boolean {
-  const { handle } = resolveProvider(provider);
-  return typeof id === "string" && attempt(() => handle.isId(kind, id));
+  const resolved = resolveProvider(provider);
+  return typeof id === "string" && resolved.ask(ProviderQuestion.IsId, [kind, id]) === "true";
 }
 
 /**
@@ -20,6 +20,5 @@ export function isId(provider: ProviderInput, kind: string, id: string): boolean
  * @example import { generateId } from "anyhook";
  */
 export function generateId(provider: ProviderInput, kind: string): string {
-  const { handle } = resolveProvider(provider);
-  return attempt(() => handle.generateId(kind, Date.now() / 1000));
+  return resolveProvider(provider).ask(ProviderQuestion.GenerateId, [kind], Date.now() / 1000);
 }
