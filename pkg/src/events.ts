@@ -1,5 +1,5 @@
 import { attempt, invalidArgument } from "./errors.js";
-import { encoder, given, kindOf } from "./input.js";
+import { encoder, given, text, toJson } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { eventRules } from "./scheme.js";
 import { lookUp } from "./pointer.js";
@@ -43,10 +43,7 @@ export function matches(
   if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
     throw invalidArgument("the selectors are no array of strings");
   }
-  if (typeof type !== "string") {
-    throw invalidArgument(`the type is ${kindOf(type)}, expected a string`);
-  }
-  return handle.matches(all, type);
+  return handle.matches(all, text("the type", type));
 }
 
 /** An event as the provider would send it. */
@@ -75,9 +72,12 @@ export function exampleEvent(
 ): ExampleEvent {
   const { handle, scheme } = resolveProvider(provider);
   const { id, createdAt = new Date(), data } = given(overrides);
-  const time = createdAt.getTime();
-  if (Number.isNaN(time)) throw invalidArgument("`createdAt` is an invalid Date");
-  const patch = data === undefined ? undefined : JSON.stringify(data);
-  const body = attempt(() => handle.exampleEvent(type, time, id, patch));
+  const name = text("the type", type);
+  if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
+    throw invalidArgument("`createdAt` is no valid Date");
+  }
+  const ownId = id === undefined ? undefined : text("the id", id);
+  const patch = data === undefined ? undefined : toJson("the data", data);
+  const body = attempt(() => handle.exampleEvent(name, createdAt.getTime(), ownId, patch));
   return { body: encoder.encode(body), data: lookUp(JSON.parse(body), eventRules(scheme).data) };
 }

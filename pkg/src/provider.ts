@@ -1,7 +1,7 @@
 import { attempt, invalidArgument } from "./errors.js";
 import { ProviderHandle, providerIds } from "./generated/anyhook.js";
 import type { ProviderName } from "./generated/names.js";
-import { kindOf } from "./input.js";
+import { kindOf, text } from "./input.js";
 import { module } from "./module.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
@@ -30,7 +30,7 @@ export class Provider {
   get info(): ProviderInfo {
     if (!this.#info) {
       const none = { sources: [], assumed: [], ids: {} };
-      const file: unknown = JSON.parse(this.handle.definition());
+      const file: unknown = JSON.parse(this.handle.definition(), withoutComments);
       this.#info = deepFreeze({ ...none, ...(file as ProviderInfo) });
     }
     return this.#info;
@@ -52,6 +52,10 @@ export class Provider {
     return found;
   }
 }
+
+/** Comments stand among names of the file's own, and are none. */
+const withoutComments = (key: string, value: unknown): unknown =>
+  key === "$comment" && typeof value === "string" ? undefined : value;
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
@@ -111,7 +115,7 @@ export function defineProvider(json: object | string | Uint8Array): Provider {
  * isAssumed("connect", "/delivery/retry"); // true
  */
 export function isAssumed(provider: ProviderInput, pointer: string): boolean {
-  const place = tokens(pointer);
+  const place = tokens(text("the pointer", pointer));
   return resolveProvider(provider).info.assumed.some((assumed) => {
     const covering = tokens(assumed);
     const fits = covering.every((token, index) => token === "*" || token === place[index]);

@@ -1,7 +1,7 @@
 import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { SchemeHandle, schemeIds } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
-import { encoder, kindOf } from "./input.js";
+import { bodyBytes, isBytes, kindOf, readBody, toJson } from "./input.js";
 import { module } from "./module.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
@@ -131,10 +131,8 @@ export function defineScheme(json: object | string | Uint8Array): Scheme {
 
 /** The bytes of a definition, if they are not too many. */
 export function definitionBytes(json: object | string | Uint8Array): Uint8Array {
-  const bytes =
-    json instanceof Uint8Array
-      ? json
-      : encoder.encode(typeof json === "string" ? json : JSON.stringify(json));
+  const text = typeof json === "string" || isBytes(json) ? json : toJson("the definition", json);
+  const bytes = bodyBytes(readBody(text, invalidArgument));
   if (bytes.length <= LARGEST_DEFINITION) return bytes;
   const message = `is larger than ${LARGEST_DEFINITION} bytes`;
   throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [
