@@ -108,6 +108,7 @@ impl Alphabet {
         self.decode_with(Self::public_number, text, bytes)
     }
 
+    #[inline(always)]
     fn decode_with(
         &self,
         number: impl Fn(&Self, u8) -> i32,
@@ -151,6 +152,7 @@ impl Alphabet {
     }
 
     /// The same, in a time that tells the character.
+    #[inline(always)]
     fn public_number(&self, character: u8) -> i32 {
         for run in self.runs {
             let offset = i32::from(character) - i32::from(run.character);

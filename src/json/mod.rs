@@ -107,6 +107,7 @@ impl<'t> Document<'t> {
 }
 
 impl Tape {
+    #[inline(always)]
     fn entry(&self, at: u32) -> &Entry {
         static NONE: Entry = Entry { kind: Kind::Null, start: 0, end: 0, next: u32::MAX };
         self.entries.get(at as usize).unwrap_or(&NONE)
@@ -154,6 +155,7 @@ impl<'a> Json<'a> {
         self.document
     }
 
+    #[inline(always)]
     pub(crate) fn kind(self) -> Kind {
         self.entry().kind
     }

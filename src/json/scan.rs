@@ -70,10 +70,12 @@ impl Scanner<'_> {
         self.error("malformed_json", reason)
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     fn white_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
@@ -89,6 +91,7 @@ impl Scanner<'_> {
     }
 
     /// Puts what stands from `start` up to here on the tape. Offsets fit: the text is no longer.
+    #[inline(always)]
     fn push(&mut self, kind: Kind, start: usize) {
         let next = self.tape.entries.len() as u32 + 1;
         self.tape.entries.push(Entry { kind, start: start as u32, end: self.at as u32, next });
@@ -282,6 +285,7 @@ impl Scanner<'_> {
     }
 
     /// Skips what has no meaning in a string, eight bytes at a time as long as there are so many.
+    #[inline(always)]
     fn plain_characters(&mut self) {
         const ONES: u64 = u64::MAX / 255; // a 1 in each byte
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();

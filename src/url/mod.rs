@@ -77,11 +77,9 @@ impl<'a> Url<'a> {
         if port.get(1..).is_some_and(|port| number(port, 65_535).is_none()) {
             return malformed("has a port that is no plain number from 0 to 65535");
         }
-        let must_encode = |part: Option<&[u8]>, encoded: &[u8]| {
-            let part = part.unwrap_or_default();
-            part.iter().any(|byte| !byte.is_ascii() || encoded.contains(byte))
-        };
-        if must_encode(path, b"\"<>^`{}") || must_encode(query, b"\"<>'") {
+        const PATH: u128 = set(b"\"<>^`{}");
+        const QUERY: u128 = set(b"\"<>'");
+        if holds_any(path, PATH) || holds_any(query, QUERY) {
             return malformed("holds a character that must be percent-encoded");
         }
         if path.unwrap_or_default().split(|byte| *byte == b'/').any(is_dots) {
@@ -100,6 +98,21 @@ fn cut(text: &[u8], delimiter: u8) -> (&[u8], Option<&[u8]>) {
         Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
         None => (text, None),
     }
+}
+
+/// A bit for each of these ASCII characters.
+const fn set(mut characters: &[u8]) -> u128 {
+    let mut set = 0;
+    while let [first, rest @ ..] = characters {
+        set |= 1 << *first;
+        characters = rest;
+    }
+    set
+}
+
+/// Whether a part holds a character of the set, or one beyond ASCII.
+fn holds_any(part: Option<&[u8]>, set: u128) -> bool {
+    part.unwrap_or_default().iter().any(|byte| !byte.is_ascii() || set >> (byte & 0x7f) & 1 == 1)
 }
 
 fn is_scheme(text: &[u8]) -> bool {
