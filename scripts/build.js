@@ -136,7 +136,11 @@ async function bundle() {
 
 async function buildCommand() {
   const inputs = [...PACKAGE, "cli/tsconfig.json", "cli/src"];
-  await once("command", { inputs, outputs: ["cli/dist/main.js"] }, () => bin("tsc", ["-p", "cli"]));
+  await once("command", { inputs, outputs: ["cli/dist/starter.json"] }, async () => {
+    rmSync(join(root, "cli/dist"), { recursive: true, force: true });
+    await bin("tsc", ["-p", "cli"]);
+    copyFileSync(join(root, "providers/starter.json"), join(root, "cli/dist/starter.json"));
+  });
 }
 
 async function buildPlayground() {

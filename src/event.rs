@@ -83,8 +83,9 @@ impl IdRule {
 }
 
 fn read_types(events: &Node<'_>, faults: &mut Faults) -> Option<Vec<Box<str>>> {
-    let types = events.need("types", faults)?.entries(faults)?;
-    Some(types.map(|(name, _)| name.into()).collect())
+    let types = events.need("types", faults)?;
+    types.entries(faults)?;
+    Some(types.members(faults).into_iter().map(|(name, _)| name.into()).collect())
 }
 
 /// A JSON Pointer of the definition; the empty one means the whole body.

@@ -1,6 +1,6 @@
 import { invalidArgument } from "./errors.js";
 import { ProviderQuestion } from "./generated/anyhook.js";
-import { encoder, given, kindOf } from "./input.js";
+import { encoder, given, text, toJson } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { eventRules } from "./scheme.js";
 import { lookUp } from "./pointer.js";
@@ -44,10 +44,7 @@ export function matches(
   if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
     throw invalidArgument("the selectors are no array of strings");
   }
-  if (typeof type !== "string") {
-    throw invalidArgument(`the type is ${kindOf(type)}, expected a string`);
-  }
-  return resolved.ask(ProviderQuestion.Matches, [type, ...all]) === "true";
+  return resolved.ask(ProviderQuestion.Matches, [text("the type", type), ...all]) === "true";
 }
 
 /** An event as the provider would send it. */
@@ -76,10 +73,14 @@ export function exampleEvent(
 ): ExampleEvent {
   const resolved = resolveProvider(provider);
   const { id, createdAt = new Date(), data } = given(overrides);
-  const time = createdAt.getTime();
-  if (Number.isNaN(time)) throw invalidArgument("`createdAt` is an invalid Date");
-  const patch = data === undefined ? undefined : JSON.stringify(data);
-  const body = resolved.ask(ProviderQuestion.ExampleEvent, [type, id, patch], time);
+  const name = text("the type", type);
+  if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
+    throw invalidArgument("`createdAt` is no valid Date");
+  }
+  const ownId = id === undefined ? undefined : text("the id", id);
+  const patch = data === undefined ? undefined : toJson("the data", data);
+  const texts = [name, ownId, patch];
+  const body = resolved.ask(ProviderQuestion.ExampleEvent, texts, createdAt.getTime());
   return {
     body: encoder.encode(body),
     data: lookUp(JSON.parse(body), eventRules(resolved.scheme).data),

@@ -1,16 +1,19 @@
 import { ProviderQuestion } from "./generated/anyhook.js";
+import { isWellFormed, text } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 
 /**
  * Whether a text is an id of this kind, as the provider writes them.
  *
- * @param kind such as `webhook`; `provider(...).ids` has them all
+ * @param kind such as `webhook`; `ids` of `providers()` has them all
  * @throws {WebhookConfigurationError} `invalid_argument` for a kind that the provider does not have
  * @example import { isId } from "anyhook";
  */
 export function isId(provider: ProviderInput, kind: string, id: string): boolean {
   const resolved = resolveProvider(provider);
-  return typeof id === "string" && resolved.ask(ProviderQuestion.IsId, [kind, id]) === "true";
+  const name = text("the kind of id", kind);
+  if (typeof id !== "string" || !isWellFormed(id)) return false;
+  return resolved.ask(ProviderQuestion.IsId, [name, id]) === "true";
 }
 
 /**
@@ -20,5 +23,7 @@ export function isId(provider: ProviderInput, kind: string, id: string): boolean
  * @example import { generateId } from "anyhook";
  */
 export function generateId(provider: ProviderInput, kind: string): string {
-  return resolveProvider(provider).ask(ProviderQuestion.GenerateId, [kind], Date.now() / 1000);
+  const resolved = resolveProvider(provider);
+  const name = text("the kind of id", kind);
+  return resolved.ask(ProviderQuestion.GenerateId, [name], Date.now() / 1000);
 }

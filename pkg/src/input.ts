@@ -156,6 +156,31 @@ export function isWellFormed(text: string): boolean {
   return text.isWellFormed ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
 }
 
+/** A text that names something, and that the module can be given as it is. */
+export function text(name: string, value: string): string {
+  if (typeof value !== "string") {
+    throw invalidArgument(`${name} is ${kindOf(value)}, expected a string`);
+  }
+  if (!isWellFormed(value)) throw invalidArgument(`${name} holds half a surrogate pair`);
+  return value;
+}
+
+/** What a value of the caller's becomes as JSON. */
+export function toJson(name: string, value: object): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    throw invalidArgument(`${name} does not become JSON: ${(error as Error).message}`);
+  }
+  if (json === undefined) throw invalidArgument(`${name} does not become JSON`);
+  return json;
+}
+
+/** Whether a value is bytes, of this realm or of another. */
+export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
+  ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+
 /** The options of a call, if there are any. */
 export function given<T>(options: T): T {
   if (typeof options === "object" && options !== null) return options;

@@ -2,7 +2,7 @@ import { handleOf, pack, textOf } from "./answer.js";
 import { invalidArgument } from "./errors.js";
 import { names, ProviderHandle, ProviderQuestion } from "./generated/anyhook.js";
 import type { ProviderName } from "./generated/names.js";
-import { encoder, kindOf } from "./input.js";
+import { encoder, kindOf, text } from "./input.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
 import { definitionBytes, Scheme } from "./scheme.js";
@@ -30,7 +30,7 @@ export class Provider {
   get info(): ProviderInfo {
     if (!this.#info) {
       const none = { sources: [], assumed: [], ids: {} };
-      const file: unknown = JSON.parse(this.ask(ProviderQuestion.Definition));
+      const file: unknown = JSON.parse(this.ask(ProviderQuestion.Definition), withoutComments);
       this.#info = deepFreeze({ ...none, ...(file as ProviderInfo) });
     }
     return this.#info;
@@ -63,6 +63,10 @@ export class Provider {
     return found;
   }
 }
+
+/** Comments stand among names of the file's own, and are none. */
+const withoutComments = (key: string, value: unknown): unknown =>
+  key === "$comment" && typeof value === "string" ? undefined : value;
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
@@ -123,7 +127,7 @@ export function defineProvider(json: object | string | Uint8Array): Provider {
  * isAssumed("connect", "/delivery/retry"); // true
  */
 export function isAssumed(provider: ProviderInput, pointer: string): boolean {
-  const place = tokens(pointer);
+  const place = tokens(text("the pointer", pointer));
   return resolveProvider(provider).info.assumed.some((assumed) => {
     const covering = tokens(assumed);
     const fits = covering.every((token, index) => token === "*" || token === place[index]);

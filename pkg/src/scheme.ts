@@ -2,7 +2,7 @@ import { handleOf, pack, textOf } from "./answer.js";
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { names, SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
-import { encoder, kindOf } from "./input.js";
+import { bodyBytes, encoder, isBytes, kindOf, readBody, toJson } from "./input.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
 export type SchemeName = ProviderName | BareSchemeName;
@@ -143,10 +143,8 @@ export function defineScheme(json: object | string | Uint8Array): Scheme {
 
 /** The bytes of a definition, if they are not too many. */
 export function definitionBytes(json: object | string | Uint8Array): Uint8Array {
-  const bytes =
-    json instanceof Uint8Array
-      ? json
-      : encoder.encode(typeof json === "string" ? json : JSON.stringify(json));
+  const text = typeof json === "string" || isBytes(json) ? json : toJson("the definition", json);
+  const bytes = bodyBytes(readBody(text, invalidArgument));
   if (bytes.length <= LARGEST_DEFINITION) return bytes;
   const message = `is larger than ${LARGEST_DEFINITION} bytes`;
   throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [

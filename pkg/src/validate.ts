@@ -1,5 +1,14 @@
 import { invalidArgument } from "./errors.js";
-import { type BodyInput, given, isWellFormed, kindOf, readBody, unreadBody } from "./input.js";
+import {
+  type BodyInput,
+  given,
+  isBytes,
+  isWellFormed,
+  readBody,
+  text,
+  toJson,
+  unreadBody,
+} from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import type { Validator, Violation } from "./validator.js";
 
@@ -42,11 +51,11 @@ export function validate(
   options?: ValidateOptions,
 ): Validation {
   const validator = resolveValidator(provider, operation);
-  const [text, open] = [jsonText(body), isOpen(options)];
-  if (!validator.isValid(text, open)) {
-    return { valid: false, violations: validator.violations(text, open) };
+  const [json, open] = [jsonOf(body), isOpen(options)];
+  if (!validator.isValid(json, open)) {
+    return { valid: false, violations: validator.violations(json, open) };
   }
-  const value: unknown = JSON.parse(typeof text === "string" ? text : decoder.decode(text));
+  const value: unknown = JSON.parse(typeof json === "string" ? json : decoder.decode(json));
   validator.fill(value);
   return { valid: true, value };
 }
@@ -63,14 +72,11 @@ export function isValid(
   options?: ValidateOptions,
 ): boolean {
   const validator = resolveValidator(provider, operation);
-  return validator.isValid(jsonText(body), isOpen(options));
+  return validator.isValid(jsonOf(body), isOpen(options));
 }
 
 function resolveValidator(provider: ProviderInput, operation: string): Validator {
-  if (typeof operation !== "string") {
-    throw invalidArgument(`the operation is ${kindOf(operation)}, expected a name`);
-  }
-  return resolveProvider(provider).validator(operation);
+  return resolveProvider(provider).validator(text("the operation", operation));
 }
 
 function isOpen(options: ValidateOptions | undefined): boolean {
@@ -82,7 +88,7 @@ function isOpen(options: ValidateOptions | undefined): boolean {
 }
 
 /** The body as JSON text or its bytes. */
-function jsonText(body: BodyInput | object): Uint8Array | string {
+function jsonOf(body: BodyInput | object): Uint8Array | string {
   if (typeof body === "string") {
     // The encoder would make half a surrogate pair a replacement character, and nobody would know.
     return isWellFormed(body) ? body : body.replace(/\p{Surrogate}/gu, escaped);
@@ -90,18 +96,8 @@ function jsonText(body: BodyInput | object): Uint8Array | string {
   if (isBytes(body) || typeof body !== "object" || body === null || unreadBody(body)) {
     return readBody(body as BodyInput, invalidArgument);
   }
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(body);
-  } catch (error) {
-    throw invalidArgument(`the body does not become JSON: ${(error as Error).message}`);
-  }
-  if (text === undefined) throw invalidArgument("the body does not become JSON");
-  return text;
+  return toJson("the body", body);
 }
-
-const isBytes = (body: unknown): boolean =>
-  ArrayBuffer.isView(body) || Object.prototype.toString.call(body) === "[object ArrayBuffer]";
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16)}`;
 

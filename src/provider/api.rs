@@ -326,10 +326,11 @@ impl Operation {
         let unknown = "names a parameter that `query` does not have";
         if let Some(paging) =
             self.only(node, "paging", |one| one.scope.values.contains(&PAGE), faults)
-            && let Some(form) = paging.need_word("form", &["page", "cursor"], faults)
         {
-            paging.object(&["form", form, "limit"], faults);
-            for key in [form, "limit"] {
+            let form = paging.need_word("form", &["page", "cursor"], faults);
+            let keys = form.map_or(["page", "cursor"], |form| [form, form]);
+            paging.object(&["form", keys[0], keys[1], "limit"], faults);
+            for key in form.into_iter().chain(["limit"]) {
                 let name = paging.need_string(key, faults);
                 if name.is_some_and(|name| !is_parameter(name)) {
                     paging.fault_of(key, unknown, faults);

@@ -1,7 +1,7 @@
 //! The definitions that come with the crate, each compiled in without its white space.
 
 use super::reader::{Faults, Node};
-use super::{Provider, read_format, read_scheme, read_scheme_of_provider};
+use super::{Provider, Reading, read_format, read_scheme, read_scheme_of_provider};
 use crate::error::ConfigurationError;
 use crate::json::Document;
 use crate::signature::Scheme;
@@ -77,7 +77,7 @@ pub fn providers() -> Vec<Arc<Provider>> {
 }
 
 fn read(text: &'static [u8]) -> Option<Arc<Provider>> {
-    Provider::read(Document::parse(text).ok()?, |_, _| ()).ok().map(Arc::new)
+    Provider::read(Document::parse(text).ok()?, Reading::Needed).ok().map(Arc::new)
 }
 
 /// The built-in scheme of this name: a provider's, or one of `schemes.json`.

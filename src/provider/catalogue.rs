@@ -1,6 +1,7 @@
 //! A provider's events: what there is, what a subscription selects, and examples.
 
 use super::Provider;
+use super::reader::COMMENT;
 use super::render::{Filling, write_merged};
 use crate::error::{ConfigurationError, excerpt};
 use crate::json::{Document, Json, Writer};
@@ -36,19 +37,11 @@ pub struct ExampleOptions<'a> {
 impl Provider {
     /// The event types that the provider lists, and the selectors that stand for several.
     pub fn event_types(&self) -> Vec<EventType> {
-        let mut all = Vec::new();
-        for (pointer, selector) in [("/events/types", false), ("/events/selectors", true)] {
-            let listed = self.file().pointer(pointer);
-            for (name, event) in listed.iter().flat_map(|listed| listed.entries()) {
-                let description = event.get("description").and_then(Json::as_str);
-                all.push(EventType {
-                    r#type: name.to_owned(),
-                    description: description.unwrap_or_default().to_owned(),
-                    selector,
-                });
-            }
-        }
-        all
+        let typed = |(name, event, selector): (&str, Json<'_>, bool)| {
+            let description = event.get("description").and_then(Json::as_str).unwrap_or_default();
+            EventType { r#type: name.to_owned(), description: description.to_owned(), selector }
+        };
+        listed(self.file()).map(typed).collect()
     }
 
     /// Whether a subscription to these event types and selectors gets an event of this type.
@@ -90,7 +83,8 @@ impl Provider {
         options: &ExampleOptions<'_>,
     ) -> Result<String, ConfigurationError> {
         let refused = |reason| Err(ConfigurationError::InvalidArgument { reason });
-        let Some(event) = self.file().pointer("/events/types").and_then(|all| all.get(r#type))
+        let types = self.file().pointer("/events/types");
+        let Some(event) = types.and_then(|all| all.get(r#type)).filter(|event| event.is_object())
         else {
             let (found, id) = (excerpt(r#type.as_bytes()), self.id());
             return refused(format!("{found} is not among the event types of `{id}`"));
@@ -132,6 +126,19 @@ impl Provider {
         Filling { shared, context: context.root() }.write(body, &mut out);
         Ok(out.finish())
     }
+}
+
+/// The event types of a file, then its selectors: each name, what is said of it, and whether it is a
+/// selector.
+pub(super) fn listed(file: Json<'_>) -> impl Iterator<Item = (&str, Json<'_>, bool)> {
+    [("/events/types", false), ("/events/selectors", true)].into_iter().flat_map(
+        move |(pointer, selector)| {
+            let listed = file.pointer(pointer).into_iter().flat_map(Json::entries);
+            listed
+                .filter(|(name, _)| *name != COMMENT)
+                .map(move |(name, event)| (name, event, selector))
+        },
+    )
 }
 
 /// An example with a patch applied, as JSON text; an empty object where there is none.

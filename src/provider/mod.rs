@@ -34,6 +34,7 @@ use form::{Identity, SignatureForm};
 use reader::{Faults, Node};
 use template::Templates;
 use tokens::SecretRules;
+use validator::Fields;
 
 /// A provider: its webhook API, its events, ids and secrets, and how it signs.
 ///
@@ -46,6 +47,15 @@ pub struct Provider {
     ids: Vec<(Box<str>, IdKind)>,
 }
 
+/// How much of a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// What the functions need, of a built-in file, whose every part is checked by a test.
+    Needed,
+    /// All of it, as whoever wrote it wants to know.
+    Whole,
+}
+
 impl Provider {
     /// Reads a provider of one's own, in the form that `provider.schema.json` describes.
     ///
@@ -54,50 +64,44 @@ impl Provider {
     /// `invalid_provider_file`, with every fault and where it stands.
     pub fn from_json(json: &[u8]) -> Result<Arc<Self>, ConfigurationError> {
         let file = own(json).and_then(|file| {
-            let provider = Self::read(file, |root, faults| {
-                builtin::refuse_names(root, faults);
-                check(root, faults);
-            })?;
-            provider.check_against_itself()?;
+            let provider = Self::read(file, Reading::Whole)?;
+            provider.check_deliveries()?;
             Ok(Arc::new(provider))
         });
         file.map_err(|faults| ConfigurationError::InvalidProviderFile { faults })
     }
 
-    /// Reads what the functions of a provider need; whether the rest is sound is for `check`.
-    fn read(
-        file: Document<'static>,
-        check: fn(&Node<'_>, &mut Faults),
-    ) -> Result<Self, Vec<Fault>> {
+    fn read(file: Document<'static>, reading: Reading) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
         let root = Node::root(file.root());
-        check(&root, &mut faults);
         let scheme = read_scheme_of_provider(&root, &mut faults);
         let ids = root.get("ids").map(|ids| tokens::read_ids(&ids, &mut faults));
-        let secret = root.get("secret").zip(scheme.as_ref());
-        let secret =
-            secret.map(|(node, scheme)| SecretRules::read(&node, &scheme.secret, &mut faults));
-        let (scheme, secret, ids) = faults.or(scheme
-            .zip(secret)
-            .map(|(scheme, secret)| (Arc::new(scheme), secret, ids.unwrap_or_default())))?;
-        Ok(Self { file, scheme, secret, ids })
+        let ids = ids.unwrap_or_default();
+        let form = scheme.as_ref().map(|scheme| &scheme.secret);
+        let secret = root.get("secret").map(|node| SecretRules::read(&node, form, &mut faults));
+        if reading == Reading::Whole {
+            builtin::refuse_names(&root, &mut faults);
+            check(&root, &mut faults);
+            let fields = Fields { file: file.root(), ids: &ids, secret: secret.as_ref() };
+            validator::check(&root, &fields, &mut faults);
+        }
+        let (scheme, secret) = faults.or(scheme.zip(secret))?;
+        Ok(Self { file, scheme: Arc::new(scheme), secret, ids })
     }
 
-    /// What only a provider that works can show: that its schemas compile, and that `receive` finds
-    /// an event's type in the body that the provider is said to send.
-    fn check_against_itself(&self) -> Result<(), Vec<Fault>> {
+    /// What only a provider that works can show: that `receive` finds an event's type in the body
+    /// that the provider is said to send.
+    fn check_deliveries(&self) -> Result<(), Vec<Fault>> {
         let mut faults = Faults::default();
-        let root = Node::root(self.file());
-        validator::check_all(self, &root, &mut faults);
-        if let Some(r#type) =
-            self.event_types().first().filter(|_| root.value.pointer("/delivery/body").is_some())
+        let (types, rules) = (self.event_types(), &self.scheme.events);
+        if let (Some(first), Some(rules), Some(_)) =
+            (types.first(), rules, self.file().pointer("/delivery/body"))
         {
-            let body = self.example_event(&r#type.r#type, &ExampleOptions::default());
+            let body = self.example_event(&first.r#type, &ExampleOptions::default());
             let body = body.unwrap_or_default();
-            let found = Document::parse(body.as_bytes());
-            let pointer = self.scheme.events.as_ref().map_or("", |rules| &*rules.r#type);
-            let found = found.as_ref().ok().and_then(|body| body.root().pointer(pointer)?.as_str());
-            if found != Some(&*r#type.r#type) {
+            let body = Document::parse(body.as_bytes());
+            let found = body.as_ref().ok().and_then(|body| body.root().pointer(&rules.r#type));
+            if found.and_then(Json::as_str) != Some(&*first.r#type) {
                 let message = "points to no event type in what `/delivery/body` makes";
                 faults.add("/delivery/receive/type".into(), message);
             }
@@ -188,19 +192,20 @@ fn read_scheme(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
         delivery.object(&["generate"], faults)?;
         Generator::read(&delivery.need("generate", faults)?, faults)
     });
-    assemble(root, root, id_generator, None, faults)
+    assemble(root, Some(root), id_generator, None, faults)
 }
 
 fn read_scheme_of_provider(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
     root.entries(faults)?;
     let events = root.need("events", faults);
-    let delivery = root.need("delivery", faults)?;
-    let receive = delivery.need("receive", faults);
-    let rules = EventRules::read(&receive?, &events?, faults)?;
-    assemble(root, &delivery, None, Some(rules), faults)
+    let delivery = root.need("delivery", faults);
+    let receive = delivery.as_ref().and_then(|delivery| delivery.need("receive", faults));
+    let rules = receive.as_ref().zip(events.as_ref());
+    let rules = rules.and_then(|(receive, events)| EventRules::read(receive, events, faults));
+    assemble(root, delivery.as_ref(), None, rules, faults)
 }
 
-/// Checks what [`Provider::read`] takes on trust, since the service is what executes it.
+/// Checks what no function of a provider needs, since the service is what executes it.
 fn check(root: &Node<'_>, faults: &mut Faults) {
     let keys = [
         "$schema",
@@ -242,6 +247,9 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
         }
     }
     if root.get("operations").is_some() {
+        if let Some(ids) = root.need("ids", faults) {
+            ids.need("webhook", faults);
+        }
         api::check(root, &mut templates, faults);
     } else {
         for key in ["auth", "subscription", "urls", "templates", "errors", "limits", "rules"] {
@@ -256,14 +264,16 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
 /// What bare schemes and providers have in common; `holder` is the object with the `signature`.
 fn assemble(
     root: &Node<'_>,
-    holder: &Node<'_>,
+    holder: Option<&Node<'_>>,
     id_generator: Option<Generator>,
     events: Option<EventRules>,
     faults: &mut Faults,
 ) -> Option<Scheme> {
     let identity = Identity::read(root, faults);
-    let assumed = assumed::read(root, &holder.path_of("signature"), faults);
+    let place = holder.map_or_else(String::new, |holder| holder.path_of("signature"));
+    let assumed = assumed::read(root, &place, faults);
     let secret = root.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
+    let holder = holder?;
     let form = holder.need("signature", faults).and_then(|node| SignatureForm::read(&node, faults));
     let (identity, form) = (identity?, form?);
     let unsigned = events.as_ref().and_then(EventRules::unsigned_id_header);

@@ -21,10 +21,16 @@ pub(crate) struct Faults(Vec<Fault>);
 impl Faults {
     pub(crate) fn add(&mut self, path: String, message: &str) {
         const MOST: usize = 100;
-        if self.0.len() == MOST {
-            return; // nobody reads them all, and a hostile file has no end of them
+        let fault = Fault { path, message: message.to_owned() };
+        // Nobody reads more, and a hostile file has no end of them. Several readers of one place may
+        // find the same.
+        if self.0.len() < MOST && !self.0.contains(&fault) {
+            self.0.push(fault);
         }
-        self.0.push(Fault { path, message: message.to_owned() });
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The definition, if it loaded without a fault.

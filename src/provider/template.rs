@@ -33,8 +33,7 @@ const EVENT_DATA: &str = "event.data";
 pub(super) struct Templates<'a> {
     shared: Option<Node<'a>>,
     examples: Option<Node<'a>>,
-    /// The shared templates that were checked, and for which place: once is enough.
-    used: Vec<(Box<str>, Place)>,
+    used: Vec<Used>,
 }
 
 impl<'a> Templates<'a> {
@@ -50,11 +49,19 @@ impl<'a> Templates<'a> {
     pub(super) fn finish(&self, faults: &mut Faults) {
         let Some(shared) = &self.shared else { return };
         for (name, template) in shared.members(faults) {
-            if !self.used.iter().any(|(used, _)| **used == *name) {
+            if !self.used.iter().any(|used| *used.name == *name) {
                 template.fault("is used nowhere", faults);
             }
         }
     }
+}
+
+/// A shared template that was checked for a place: once is enough, and what is wrong with it in one
+/// place need not be told again for the next.
+struct Used {
+    name: Box<str>,
+    place: Place,
+    has_faults: bool,
 }
 
 /// A place's name, and what the list around it binds first.
@@ -158,13 +165,18 @@ impl Check {
             return name.fault("stands in a shared template, which can use no other", faults);
         }
         let place = (self.scope.place, self.item.first());
-        if !templates.used.iter().any(|(used, other)| **used == *text && *other == place) {
-            templates.used.push((text.into(), place));
-            if template.members(faults).iter().any(|(key, _)| key.starts_with('$')) {
-                return template.fault("is a form, and must be an object of members", faults);
-            }
+        let mut uses = templates.used.iter().filter(|used| *used.name == *text);
+        if uses.any(|used| used.place == place || used.has_faults) {
+            return;
+        }
+        let before = faults.count();
+        if template.members(faults).iter().any(|(key, _)| key.starts_with('$')) {
+            template.fault("is a form, and must be an object of members", faults);
+        } else {
             Self { shared: true, ..self }.template(&template, templates, faults);
         }
+        let has_faults = faults.count() > before;
+        templates.used.push(Used { name: text.into(), place, has_faults });
     }
 
     /// What the items of a list have, if the place has such a list.

@@ -3,6 +3,7 @@
 use super::Provider;
 use super::reader::{Faults, Node};
 use crate::error::{ConfigurationError, excerpt};
+use crate::generator::Generator;
 use crate::id::IdKind;
 use crate::pattern::Pattern;
 use crate::schema::one_of;
@@ -31,7 +32,8 @@ struct Mask {
 }
 
 impl SecretRules {
-    pub(super) fn read(node: &Node<'_>, form: &SecretForm, faults: &mut Faults) -> Self {
+    /// `form` is absent where it has faults of its own.
+    pub(super) fn read(node: &Node<'_>, form: Option<&SecretForm>, faults: &mut Faults) -> Self {
         let keys = ["encoding", "generate", "pattern", "maxLength", "mask", "owner", "grace"];
         node.object(&keys, faults);
         let pattern = node.get("pattern").and_then(|pattern| pattern.pattern(faults));
@@ -52,11 +54,15 @@ impl SecretRules {
         let longest = node.get_integer("maxLength", 1, 4096, faults);
         let longest = longest.and_then(|longest| usize::try_from(longest).ok()).unwrap_or(256);
         let rules = Self { pattern, longest, mask };
-        let sample = rules.pattern.as_ref().and_then(|one| form.generator.sample_outside(one));
-        if sample.is_some() {
-            node.fault_of("generate", "makes secrets that `pattern` does not match", faults);
+        if form.is_some_and(|form| !rules.accepts_made(&form.generator)) {
+            node.fault_of("generate", "makes secrets that are not accepted", faults);
         }
         rules
+    }
+
+    fn accepts_made(&self, generator: &Generator) -> bool {
+        let outside = self.pattern.as_ref().and_then(|one| generator.sample_outside(one));
+        outside.is_none() && self.accepts(&generator.generate(0, &mut |bytes| bytes.fill(0)))
     }
 
     pub(super) fn accepts(&self, secret: &str) -> bool {

@@ -1,8 +1,11 @@
 //! What a provider's API accepts: the bodies of its operations, checked whole.
 
 use super::Provider;
+use super::catalogue::listed;
 use super::reader::{Faults, Node};
+use super::tokens::SecretRules;
 use crate::error::{ConfigurationError, excerpt};
+use crate::id::IdKind;
 use crate::json::{Document, Json, Tape, Writer};
 use crate::schema::{Mode, Problem, Rule, Schema, Violation, one_of};
 use crate::url::UrlRules;
@@ -50,10 +53,11 @@ impl Provider {
         let root = Node::root(self.file());
         let node = root.get("operations");
         let node = node.as_ref().and_then(|all| all.get(operation));
-        let Some(body) = node.as_ref().and_then(|operation| operation.get("body")) else {
+        let Some(node) = node.filter(|operation| operation.get("body").is_some()) else {
             return Err(self.unknown_operation(operation));
         };
-        let schema = compile(&body, self, &mut faults);
+        let fields = Fields { file: self.file(), ids: &self.ids, secret: Some(&self.secret) };
+        let schema = fields.compile(&node, "body", &mut faults);
         let schema = faults
             .or(Some(schema))
             .map_err(|faults| ConfigurationError::InvalidProviderFile { faults })?;
@@ -124,65 +128,91 @@ impl Validator {
     }
 }
 
+/// What the fields of bodies are checked by.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) file: Json<'a>,
+    pub(super) ids: &'a [(Box<str>, IdKind)],
+    pub(super) secret: Option<&'a SecretRules>,
+}
+
 /// Compiles the schemas of all operations, for their faults.
-pub(super) fn check_all(provider: &Provider, root: &Node<'_>, faults: &mut Faults) {
+pub(super) fn check(root: &Node<'_>, fields: &Fields<'_>, faults: &mut Faults) {
     if let Some(urls) = root.get("urls") {
         UrlRules::read(&urls, faults);
     }
     let operations = root.get("operations");
     for (_, operation) in Node::members_of(operations.as_ref(), faults) {
-        for schema in [operation.get("body"), operation.get("query")].into_iter().flatten() {
-            compile(&schema, provider, faults);
+        for key in ["body", "query"] {
+            if operation.get(key).is_some() {
+                fields.compile(&operation, key, faults);
+            }
         }
     }
 }
 
-/// A schema with the rules of the fields that bodies call by these names.
-fn compile(schema: &Node<'_>, provider: &Provider, faults: &mut Faults) -> Schema {
-    Schema::compile(schema, &|name| rule(provider, name), faults)
-}
+impl Fields<'_> {
+    /// A schema of an operation, with the rules of the fields that bodies call by these names.
+    fn compile(&self, operation: &Node<'_>, key: &'static str, faults: &mut Faults) -> Schema {
+        let id = operation.value.pointer("/id/body").and_then(Json::as_str);
+        let rule = |name: &str| match id == Some(name) {
+            true => self.id("webhook"),
+            false => self.rule(name),
+        };
+        operation.get(key).map(|schema| Schema::compile(&schema, &rule, faults)).unwrap_or_default()
+    }
 
-/// What a field of a subscription is asked beyond its schema.
-fn rule(provider: &Provider, name: &str) -> Option<Rule> {
-    let file = provider.file();
-    let fields = file.get("subscription")?.entries();
-    let (field, _) = fields.into_iter().find(|(_, wire)| wire.as_str() == Some(name))?;
-    Some(match field {
-        "url" => {
-            let root = Node::root(file);
-            let urls = root.get("urls");
-            let rules = urls.and_then(|urls| UrlRules::read(&urls, &mut Faults::default()));
-            let rules = rules.unwrap_or_default();
-            Rule::new(move |url, mode| {
-                let violation = rules.check(url, mode == Mode::Open).err()?;
-                Some(Problem { code: violation.code, message: violation.message })
+    /// What a field of a subscription is asked beyond its schema.
+    fn rule(&self, name: &str) -> Option<Rule> {
+        let mut fields = self.file.get("subscription")?.entries();
+        let (field, _) = fields.find(|(_, wire)| wire.as_str() == Some(name))?;
+        match field {
+            "url" => Some(self.url()),
+            "events" => Some(self.events()),
+            "client" => self.id("client"),
+            "secret" => self.secret(),
+            _ => None,
+        }
+    }
+
+    fn url(&self) -> Rule {
+        let root = Node::root(self.file);
+        let urls = root.get("urls");
+        let rules = urls.and_then(|urls| UrlRules::read(&urls, &mut Faults::default()));
+        let rules = rules.unwrap_or_default();
+        Rule::new(move |url, mode| {
+            let violation = rules.check(url, mode == Mode::Open).err()?;
+            Some(Problem { code: violation.code, message: violation.message })
+        })
+    }
+
+    fn events(&self) -> Rule {
+        let known: Vec<Box<str>> = listed(self.file).map(|(name, ..)| name.into()).collect();
+        Rule::new(move |r#type, _| {
+            let is_known = known.iter().any(|known| **known == *r#type);
+            (!is_known).then(|| unknown_event_type(r#type, &known))
+        })
+    }
+
+    fn id(&self, kind: &'static str) -> Option<Rule> {
+        let (_, rules) = self.ids.iter().find(|(name, _)| **name == *kind)?;
+        let pattern = rules.pattern.clone();
+        Some(Rule::new(move |id, _| {
+            (!pattern.is_match(id)).then(|| {
+                let message = format!("is {}, which is no {kind} id", excerpt(id.as_bytes()));
+                Problem { code: "pattern", message }
             })
-        }
-        "events" => {
-            let known: Vec<Box<str>> =
-                provider.event_types().into_iter().map(|one| one.r#type.into()).collect();
-            Rule::new(move |r#type, _| {
-                let is_known = known.iter().any(|known| **known == *r#type);
-                (!is_known).then(|| unknown_event_type(r#type, &known))
-            })
-        }
-        "client" => {
-            let pattern = provider.id_kind("client").ok()?.pattern.clone();
-            Rule::new(move |id, _| {
-                let message = || format!("is {}, which is no client id", excerpt(id.as_bytes()));
-                (!pattern.is_match(id)).then(|| Problem { code: "pattern", message: message() })
-            })
-        }
-        "secret" => {
-            let rules = provider.secret.clone();
-            let rule = Rule::new(move |secret, _| {
-                let message = "is not of the form that the provider's secrets have".into();
-                (!rules.accepts(secret)).then_some(Problem { code: "pattern", message })
-            });
-            Rule { secret: true, ..rule }
-        }
-        _ => return None,
-    })
+        }))
+    }
+
+    fn secret(&self) -> Option<Rule> {
+        let rules = self.secret?.clone();
+        let rule = Rule::new(move |secret, _| {
+            let message = "is not of the form that the provider's secrets have".into();
+            (!rules.accepts(secret)).then_some(Problem { code: "pattern", message })
+        });
+        Some(Rule { secret: true, ..rule })
+    }
 }
 
 fn unknown_event_type(found: &str, known: &[Box<str>]) -> Problem {

@@ -26,9 +26,15 @@ pub(crate) fn near<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) ->
     /// Longer words are not compared: a hostile one would take its time.
     const LONGEST: usize = 64;
     let mut best = None;
-    for candidate in candidates.filter(|candidate| candidate.len().max(word.len()) <= LONGEST) {
+    for candidate in candidates {
+        let most = candidate.len() / 3;
+        // Words whose lengths differ by more cannot be near, and most are told apart by that.
+        if candidate.len().max(word.len()) > LONGEST || candidate.len().abs_diff(word.len()) > most
+        {
+            continue;
+        }
         let slips = distance(word.as_bytes(), candidate.as_bytes());
-        if slips <= candidate.len() / 3 && best.is_none_or(|(least, _)| slips < least) {
+        if slips <= most && best.is_none_or(|(least, _)| slips < least) {
             best = Some((slips, candidate));
         }
     }

@@ -252,7 +252,7 @@ export const providerCallers = (vectors) => ({
   "a provider of one's own works in every function"(anyhook) {
     const file = vectors["define-provider"][0].definition;
     const acme = anyhook.defineProvider(file);
-    equal(acme.info, file);
+    equal(acme.info, withoutComments(file));
     equal([acme.scheme.info.id, acme.scheme.info.provider], ["acme", true]);
     const check = (body, options) => anyhook.validate(acme, "create", body, options);
     const good = { url: "https://a.example/", events: ["order.*", "hook.added"] };
@@ -340,3 +340,8 @@ export const providerCallers = (vectors) => ({
     );
   },
 });
+
+const withoutComments = (file) =>
+  JSON.parse(JSON.stringify(file), (key, value) =>
+    key === "$comment" && typeof value === "string" ? undefined : value,
+  );
