@@ -15,6 +15,8 @@ pub(crate) struct Alphabet {
     /// Whether `=` fills the text up to a multiple of four characters.
     padded: bool,
     runs: &'static [Run],
+    /// The number that each ASCII character stands for, -1 for none: for what is no secret.
+    public_numbers: [i8; 128],
 }
 
 /// Characters that follow one another, and so do the numbers that they stand for.
@@ -29,15 +31,11 @@ const fn run(character: u8, number: i32, count: i32) -> Run {
 }
 
 /// Lower-case hexadecimal.
-pub(crate) const HEX: Alphabet =
-    Alphabet { bits: 4, padded: false, runs: &[run(b'0', 0, 10), run(b'a', 10, 6)] };
+pub(crate) const HEX: Alphabet = Alphabet::new(4, false, &[run(b'0', 0, 10), run(b'a', 10, 6)]);
 
 /// Hexadecimal in either case, to read.
-pub(crate) const ANY_HEX: Alphabet = Alphabet {
-    bits: 4,
-    padded: false,
-    runs: &[run(b'0', 0, 10), run(b'a', 10, 6), run(b'A', 10, 6)],
-};
+pub(crate) const ANY_HEX: Alphabet =
+    Alphabet::new(4, false, &[run(b'0', 0, 10), run(b'a', 10, 6), run(b'A', 10, 6)]);
 
 /// What all kinds of base64 begin with.
 const UPPER: Run = run(b'A', 0, 26);
@@ -45,35 +43,38 @@ const LOWER: Run = run(b'a', 26, 26);
 const DIGITS: Run = run(b'0', 52, 10);
 
 /// Standard base64.
-pub(crate) const BASE64: Alphabet = Alphabet {
-    bits: 6,
-    padded: true,
-    runs: &[UPPER, LOWER, DIGITS, run(b'+', 62, 1), run(b'/', 63, 1)],
-};
+pub(crate) const BASE64: Alphabet =
+    Alphabet::new(6, true, &[UPPER, LOWER, DIGITS, run(b'+', 62, 1), run(b'/', 63, 1)]);
 
 /// Base64 for URLs.
-pub(crate) const BASE64_URL: Alphabet = Alphabet {
-    bits: 6,
-    padded: false,
-    runs: &[UPPER, LOWER, DIGITS, run(b'-', 62, 1), run(b'_', 63, 1)],
-};
+pub(crate) const BASE64_URL: Alphabet =
+    Alphabet::new(6, false, &[UPPER, LOWER, DIGITS, run(b'-', 62, 1), run(b'_', 63, 1)]);
 
 /// Base64 of either kind, to read.
-pub(crate) const ANY_BASE64: Alphabet = Alphabet {
-    bits: 6,
-    padded: false,
-    runs: &[
-        UPPER,
-        LOWER,
-        DIGITS,
-        run(b'+', 62, 1),
-        run(b'/', 63, 1),
-        run(b'-', 62, 1),
-        run(b'_', 63, 1),
-    ],
-};
+pub(crate) const ANY_BASE64: Alphabet = Alphabet::new(
+    6,
+    false,
+    &[UPPER, LOWER, DIGITS, run(b'+', 62, 1), run(b'/', 63, 1), run(b'-', 62, 1), run(b'_', 63, 1)],
+);
 
 impl Alphabet {
+    #[expect(clippy::indexing_slicing, reason = "runs when the crate is compiled, and fails there")]
+    const fn new(bits: u32, padded: bool, runs: &'static [Run]) -> Self {
+        let mut public_numbers = [-1; 128];
+        let mut index = 0;
+        while index < runs.len() {
+            let run = &runs[index];
+            let mut offset = 0;
+            while offset < run.count {
+                public_numbers[run.character as usize + offset as usize] =
+                    (run.number + offset) as i8;
+                offset += 1;
+            }
+            index += 1;
+        }
+        Self { bits, padded, runs, public_numbers }
+    }
+
     pub(crate) fn encode(&self, bytes: &[u8]) -> String {
         let mut text = String::new();
         let (mut held, mut count) = (0_i32, 0);
@@ -154,13 +155,7 @@ impl Alphabet {
     /// The same, in a time that tells the character.
     #[inline(always)]
     fn public_number(&self, character: u8) -> i32 {
-        for run in self.runs {
-            let offset = i32::from(character) - i32::from(run.character);
-            if (0..run.count).contains(&offset) {
-                return run.number + offset;
-            }
-        }
-        -1
+        i32::from(self.public_numbers.get(usize::from(character)).copied().unwrap_or(-1))
     }
 }
 

@@ -73,7 +73,15 @@ impl Pattern {
         let mut place = 1;
         loop {
             let here = rest.clone();
-            match self.way(place, next_character(&mut rest), 8) {
+            let next = next_character(&mut rest);
+            if let Some(step @ (Step::Character(_) | Step::Class(_))) = self.steps.get(place) {
+                if !self.takes(*step, next) {
+                    return false;
+                }
+                place += 1;
+                continue;
+            }
+            match self.way(place, next, 8) {
                 Way::To(next) => place = next,
                 Way::Nowhere => return false,
                 Way::Matched => return true,
@@ -108,9 +116,10 @@ impl Pattern {
     fn takes(&self, step: Step, next: Option<char>) -> bool {
         match (step, next) {
             (Step::Character(own), Some(next)) => own == next,
-            (Step::Class(index), Some(next)) => {
-                self.classes.get(index).is_some_and(|class| class.contains(next))
-            }
+            (Step::Class(index), Some(next)) => match self.classes.get(index) {
+                Some(class) => class.contains(next),
+                None => false,
+            },
             _ => false,
         }
     }

@@ -64,18 +64,17 @@ impl<'a> Received<'a> {
         if value.len() > LONGEST_HEADER {
             return Err(Flaw::Header(format!("is longer than {LONGEST_HEADER} bytes")));
         }
-        let (mut previous, mut ascii) = (0, true);
+        let mut behind_comma = false;
         for byte in value {
             // What a `Headers` object and Node make of a header that was sent twice.
-            if (previous, *byte) == (b',', b' ') {
+            if behind_comma && *byte == b' ' {
                 return Err(Flaw::Repeated);
             }
-            ascii &= byte.is_ascii();
-            previous = *byte;
+            behind_comma = *byte == b',';
         }
         let not_text =
             || Flaw::Header(format!("is {}, expected visible ASCII text", excerpt(value)));
-        let Some(text) = str::from_utf8(value).ok().filter(|_| ascii) else {
+        let Some(text) = str::from_utf8(value).ok().filter(|text| text.is_ascii()) else {
             return Err(match form.items.first() {
                 Some((prefix, Slot::Timestamp)) if prefix.is_empty() => {
                     Flaw::Timestamp(read_timestamp(value).err().unwrap_or_default())

@@ -11,6 +11,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use hmac::digest::FixedOutput as _;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -141,7 +142,13 @@ impl Macs {
 
     pub(crate) fn finish(mut self, behind: &str) -> Vec<[u8; SIGNATURE_LENGTH]> {
         self.update(behind.as_bytes());
-        self.0.into_iter().map(|mac| mac.finalize().into_bytes().into()).collect()
+        let mut signatures = Vec::with_capacity(self.0.len());
+        for mac in self.0 {
+            let mut signature = [0; SIGNATURE_LENGTH];
+            mac.finalize_into((&mut signature).into());
+            signatures.push(signature);
+        }
+        signatures
     }
 }
 
