@@ -66,14 +66,32 @@ enum Way {
 impl Pattern {
     /// Whether the pattern matches somewhere in the text.
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        let mut rest = text.chars();
-        let Some(Step::Start) = self.steps.first() else { return self.run(0, rest, true) };
+        let Some(Step::Start) = self.steps.first() else {
+            return self.run(0, text.chars(), true);
+        };
         // Most patterns of ids and secrets leave no choice: the next character tells the way, and
-        // following it takes a fraction of the time of the machine.
+        // following it takes a fraction of the time of the machine. It is quickest where each step
+        // takes a character.
         let mut place = 1;
+        let mut at = 0;
+        for byte in text.bytes().take_while(u8::is_ascii) {
+            let takes = match self.steps.get(place) {
+                Some(Step::Character(own)) => *own == char::from(byte),
+                Some(Step::Class(index)) => {
+                    self.classes.get(*index).is_some_and(|class| class.contains(char::from(byte)))
+                }
+                _ => break,
+            };
+            if !takes {
+                return false;
+            }
+            place += 1;
+            at += 1;
+        }
+        let mut rest = text.get(at..).unwrap_or_default().chars();
         loop {
             let here = rest.clone();
-            match self.way(place, next_character(&mut rest), 8) {
+            match self.way(place, rest.next(), 8) {
                 Way::To(next) => place = next,
                 Way::Nowhere => return false,
                 Way::Matched => return true,
@@ -171,19 +189,6 @@ impl Pattern {
             }
             is_start = false;
         }
-    }
-}
-
-/// `rest.next()`, with the way of ASCII in place: a call for each character takes longer than it.
-#[inline(always)]
-fn next_character(rest: &mut Chars<'_>) -> Option<char> {
-    let text = rest.as_str();
-    match text.as_bytes().first() {
-        Some(first) if first.is_ascii() => {
-            *rest = text.get(1..).unwrap_or_default().chars();
-            Some(char::from(*first))
-        }
-        _ => rest.next(),
     }
 }
 
