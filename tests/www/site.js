@@ -29,8 +29,8 @@ export async function serve() {
   return { url, close: () => server.close() };
 }
 
-/** Opens the lab. `page.offences` fills with requests elsewhere, policy violations and errors. */
-export async function open(browser, url, options = {}) {
+/** Opens the page, at a `hash` if one is given. `page.offences` fills with requests elsewhere, policy violations and errors. */
+export async function open(browser, url, { hash = "", ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
@@ -57,7 +57,7 @@ export async function open(browser, url, options = {}) {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  await page.goto(url);
+  await page.goto(url + hash);
   return Object.assign(page, { offences });
 }
 
