@@ -37,6 +37,7 @@ mod provider;
 mod schema;
 mod secret;
 mod signature;
+mod text;
 mod time;
 mod url;
 #[cfg(feature = "wasm")]

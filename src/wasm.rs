@@ -11,6 +11,7 @@ mod answers;
 pub mod provider;
 
 use crate::error::ConfigurationError;
+use crate::json::Writer;
 use crate::signature::{ANY_AGE, Found, Message, Pending, Scheme, Signing, VerifyOptions, Webhook};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -40,11 +41,12 @@ extern "C" {
 
 const BUFFER_SIZE: usize = 128 << 10;
 
-/// The bytes that JavaScript and the module share, and the failure of the last call.
+/// The bytes that JavaScript and the module share, and what the last call leaves behind.
 #[wasm_bindgen]
 pub struct Exchange {
     buffer: Box<[u8]>,
-    failure: Option<String>,
+    /// The first of them comes last; `None` stands for one that there is not.
+    answers: Vec<Option<Vec<u8>>>,
 }
 
 #[wasm_bindgen]
@@ -52,7 +54,7 @@ impl Exchange {
     #[wasm_bindgen(constructor)]
     #[expect(clippy::new_without_default, reason = "for JavaScript alone")]
     pub fn new() -> Exchange {
-        Exchange { buffer: vec![0; BUFFER_SIZE].into_boxed_slice(), failure: None }
+        Exchange { buffer: vec![0; BUFFER_SIZE].into_boxed_slice(), answers: Vec::new() }
     }
 
     /// Where the buffer starts. It does not move as long as the exchange lives.
@@ -64,13 +66,26 @@ impl Exchange {
         self.buffer.len()
     }
 
-    /// The failure behind the last `FAILED`, as JSON.
-    pub fn failure(&mut self) -> Option<String> {
-        self.failure.take()
+    /// Takes what the last call left behind: texts, or bytes. A failure is one, as JSON.
+    pub fn answer(&mut self) -> Option<Vec<u8>> {
+        self.answers.pop().flatten()
+    }
+
+    /// Leaves an answer behind, or the failure: then it returns `false`.
+    fn settle(&mut self, answer: Result<Vec<u8>, ConfigurationError>) -> bool {
+        let is_answered = answer.is_ok();
+        let answer = answer.unwrap_or_else(|error| answers::configuration(&error).into());
+        self.answers = vec![Some(answer)];
+        is_answered
+    }
+
+    /// A handle, or the failure.
+    fn settle_handle<T>(&mut self, handle: Result<T, ConfigurationError>) -> Option<T> {
+        handle.map_err(|error| self.settle(Err(error))).ok()
     }
 
     fn fail(&mut self, failure: String) -> i32 {
-        self.failure = Some(failure);
+        self.answers = vec![Some(failure.into())];
         FAILED
     }
 }
@@ -78,8 +93,31 @@ impl Exchange {
 const FAILED: i32 = -1;
 const MORE: i32 = -2;
 
-fn thrown(error: ConfigurationError) -> JsValue {
-    answers::configuration(&error).into()
+/// The texts of a question, one behind the other. A `Vec<String>` would cost a kilobyte for each
+/// function that takes one.
+struct Texts<'a> {
+    bytes: &'a [u8],
+    /// How long each is; -1 for one that is missing.
+    lengths: &'a [i32],
+}
+
+impl<'a> Texts<'a> {
+    fn next_bytes(&mut self) -> Option<&'a [u8]> {
+        let (length, lengths) = self.lengths.split_first()?;
+        self.lengths = lengths;
+        let (bytes, rest) = self.bytes.split_at_checked(usize::try_from(*length).ok()?)?;
+        self.bytes = rest;
+        Some(bytes)
+    }
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.next_bytes().and_then(|bytes| str::from_utf8(bytes).ok()) // JavaScript encodes no other
+    }
+
+    /// The next text, where there is one in any case.
+    fn take(&mut self) -> &'a str {
+        self.next().unwrap_or_default()
+    }
 }
 
 /// Unix seconds of a clock that JavaScript gives as a number.
@@ -103,95 +141,90 @@ fn options(now: f64, tolerance: f64) -> VerifyOptions {
 #[wasm_bindgen]
 pub struct SchemeHandle(Arc<Scheme>);
 
+/// What a scheme can be asked, and which texts and number it takes.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum SchemeQuestion {
+    /// What JavaScript needs to know of it, as JSON.
+    Info,
+    GenerateSecret,
+    /// The clock. Leaves an empty answer where the scheme has no ids.
+    GenerateId,
+    /// The id, if there is one, and the body; the timestamp, NaN where there is none.
+    SignedContent,
+}
+
 #[wasm_bindgen]
 impl SchemeHandle {
-    /// A built-in scheme.
-    pub fn named(id: &str) -> Result<SchemeHandle, JsValue> {
-        crate::scheme(id).map(Self).map_err(thrown)
+    /// A built-in scheme's name, or a user's own definition.
+    pub fn open(exchange: &mut Exchange, text: &[u8], is_name: bool) -> Option<SchemeHandle> {
+        let found = match is_name {
+            true => crate::scheme(str::from_utf8(text).unwrap_or_default()),
+            false => Scheme::from_json(text),
+        };
+        exchange.settle_handle(found.map(Self))
     }
 
-    /// A user's own.
-    pub fn define(json: &[u8]) -> Result<SchemeHandle, JsValue> {
-        Scheme::from_json(json).map(Self).map_err(thrown)
-    }
-
-    /// What JavaScript needs to know of the scheme, as JSON.
-    pub fn info(&self) -> String {
-        answers::info(&self.0)
-    }
-
-    #[wasm_bindgen(js_name = generateSecret)]
-    pub fn generate_secret(&self) -> String {
-        self.0.generate_secret(random)
-    }
-
-    #[wasm_bindgen(js_name = generateId)]
-    pub fn generate_id(&self, now: f64) -> Option<String> {
-        self.0.generate_id(seconds(now), random)
-    }
-
-    /// `timestamp` is NaN where there is none.
-    #[wasm_bindgen(js_name = signedContent)]
-    pub fn signed_content(
+    /// Leaves the answer behind, or the failure: then it returns `false`.
+    pub fn ask(
         &self,
-        id: Option<String>,
-        timestamp: f64,
-        body: &[u8],
-    ) -> Result<Vec<u8>, JsValue> {
-        let timestamp = (!timestamp.is_nan()).then(|| seconds(timestamp));
-        let message = Message { body, timestamp, id: id.as_deref() };
-        self.0.signed_content(&message).map_err(thrown)
+        exchange: &mut Exchange,
+        question: SchemeQuestion,
+        texts: &[u8],
+        lengths: &[i32],
+        time: f64,
+    ) -> bool {
+        let mut texts = Texts { bytes: texts, lengths };
+        let answer = match question {
+            SchemeQuestion::Info => Ok(answers::info(&self.0).into()),
+            SchemeQuestion::GenerateSecret => Ok(self.0.generate_secret(random).into()),
+            SchemeQuestion::GenerateId => {
+                Ok(self.0.generate_id(seconds(time), random).unwrap_or_default().into())
+            }
+            SchemeQuestion::SignedContent => {
+                let (id, body) = (texts.next(), texts.next_bytes().unwrap_or_default());
+                let timestamp = (!time.is_nan()).then(|| seconds(time));
+                self.0.signed_content(&Message { body, timestamp, id })
+            }
+        };
+        exchange.settle(answer)
     }
 
-    /// `names` and `values` are the headers, pair by pair.
+    /// Leaves the explanation behind as JSON, then the signed content and the body of the
+    /// alternative that has one, if there is one. The texts are the body, `secrets`
+    /// secrets, then the headers' names and values by turns; they are wiped.
     pub fn explain(
         &self,
-        secrets: Vec<String>,
-        names: Vec<String>,
-        values: Vec<String>,
-        body: &[u8],
+        exchange: &mut Exchange,
+        texts: Vec<u8>,
+        lengths: &[i32],
+        secrets: usize,
         now: f64,
         tolerance: f64,
-    ) -> ExplanationHandle {
-        let secrets = Zeroizing::new(secrets);
-        let headers: Vec<(&String, &String)> = names.iter().zip(&values).collect();
-        let explanation = self.0.explain(&secrets, &headers, body, options(now, tolerance));
-        ExplanationHandle {
-            json: explanation.to_json(),
-            content: explanation.signed_content,
-            body: explanation.alternatives.into_iter().find_map(|one| one.body),
+    ) {
+        let texts = Zeroizing::new(texts);
+        let mut texts = Texts { bytes: &texts, lengths };
+        let body = texts.next_bytes().unwrap_or_default();
+        let secrets: Vec<&str> = (0..secrets).map(|_| texts.take()).collect();
+        let mut headers = Vec::new();
+        while let Some(name) = texts.next() {
+            headers.push((name, texts.take()));
         }
+        let explanation = self.0.explain(&secrets, &headers, body, options(now, tolerance));
+        let json = explanation.to_json().into();
+        let signed_body = explanation.alternatives.into_iter().find_map(|one| one.body);
+        exchange.answers = vec![signed_body, explanation.signed_content, Some(json)];
     }
 }
 
-/// An explanation in parts: bytes would only suffer as JSON.
+/// Leaves the ids of the built-in schemes behind, or those of the providers, as JSON.
 #[wasm_bindgen]
-pub struct ExplanationHandle {
-    json: String,
-    content: Option<Vec<u8>>,
-    body: Option<Vec<u8>>,
-}
-
-#[wasm_bindgen]
-impl ExplanationHandle {
-    pub fn json(&mut self) -> String {
-        core::mem::take(&mut self.json)
-    }
-
-    pub fn content(&mut self) -> Option<Vec<u8>> {
-        self.content.take()
-    }
-
-    /// The body of the alternative that has one: there is at most one such alternative.
-    pub fn body(&mut self) -> Option<Vec<u8>> {
-        self.body.take()
-    }
-}
-
-/// The ids of the built-in schemes.
-#[wasm_bindgen(js_name = schemeIds)]
-pub fn scheme_ids() -> Vec<String> {
-    crate::schemes().iter().map(|scheme| scheme.id().into()).collect()
+pub fn names(exchange: &mut Exchange, providers: bool) {
+    let mut json = Writer::default();
+    let schemes = crate::schemes();
+    let listed = schemes.iter().filter(|scheme| !providers || scheme.events.is_some());
+    json.strings(listed.map(|scheme| scheme.id()));
+    exchange.settle(Ok(json.finish().into()));
 }
 
 #[wasm_bindgen]
@@ -210,13 +243,14 @@ impl Hook {
         Hook { webhook, pending: None, signing: None, timestamp: f64::NAN }
     }
 
-    /// Takes a secret from the buffer's first `length` bytes, and wipes them.
+    /// Takes a secret from the buffer's first `length` bytes, and wipes them. Returns `false` for
+    /// one that the scheme does not take.
     #[wasm_bindgen(js_name = addSecret)]
-    pub fn add_secret(&mut self, exchange: &mut Exchange, length: usize) -> Result<(), JsValue> {
+    pub fn add_secret(&mut self, exchange: &mut Exchange, length: usize) -> bool {
         let secret = exchange.buffer.get_mut(..length).unwrap_or_default();
         let added = self.webhook.add_secret(secret);
         secret.zeroize();
-        added.map_err(thrown)
+        exchange.settle(added.map(|()| Vec::new()))
     }
 
     /// Verifies what stands in the buffer: the scheme's headers one after another, then the body.

@@ -1,4 +1,4 @@
-import { errorOf } from "./errors.js";
+import { failure, MISSING } from "./answer.js";
 import type { Hook } from "./generated/anyhook.js";
 import { encoder, type FoundHeader, REPEATED, write } from "./input.js";
 import { module } from "./module.js";
@@ -9,8 +9,7 @@ import { module } from "./module.js";
  */
 const HEADER_ROOM = 8192 + 4;
 
-/** What the module takes in place of a text's length. */
-export const MISSING = -1;
+/** What the module takes in place of the length of a header that is there twice. */
 const REPEATED_LENGTH = -2;
 
 /** What it answers in place of a result. */
@@ -98,6 +97,6 @@ function put(body: Uint8Array | string, bytes: Uint8Array, at: number): number {
 
 /** What the module answered, unless it failed. */
 function answered(answer: number): number {
-  if (answer === FAILED) throw errorOf(module().exchange.failure());
+  if (answer === FAILED) throw failure();
   return answer;
 }

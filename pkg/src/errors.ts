@@ -73,21 +73,12 @@ type Failure =
   | { kind: "configuration"; code: ConfigurationErrorCode; message: string; faults: Fault[] };
 
 /** The error that the module reports as JSON. */
-export function errorOf(json: string | undefined): Error {
-  if (json === undefined) return new Error("the wasm module reported a failure without a reason");
+export function errorOf(json: string): Error {
+  if (json === "") return new Error("the wasm module reported a failure without a reason");
   const failure = JSON.parse(json) as Failure;
   return failure.kind === "verification"
     ? new WebhookVerificationError(failure.code, failure.message)
     : new WebhookConfigurationError(failure.code, failure.message, failure.faults);
-}
-
-/** Calls the module, and makes an error of the JSON that it throws. */
-export function attempt<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (thrown) {
-    throw typeof thrown === "string" ? errorOf(thrown) : thrown;
-  }
 }
 
 export function invalidArgument(message: string): WebhookConfigurationError {

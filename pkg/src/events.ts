@@ -1,4 +1,5 @@
-import { attempt, invalidArgument } from "./errors.js";
+import { invalidArgument } from "./errors.js";
+import { ProviderQuestion } from "./generated/anyhook.js";
 import { encoder, given, text, toJson } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { eventRules } from "./scheme.js";
@@ -38,12 +39,12 @@ export function matches(
   selectors: readonly string[],
   type: string,
 ): boolean {
-  const { handle } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const all: unknown = selectors;
   if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
     throw invalidArgument("the selectors are no array of strings");
   }
-  return handle.matches(all, text("the type", type));
+  return resolved.ask(ProviderQuestion.Matches, [text("the type", type), ...all]) === "true";
 }
 
 /** An event as the provider would send it. */
@@ -70,7 +71,7 @@ export function exampleEvent(
   type: string,
   overrides: { id?: string; createdAt?: Date; data?: object } = {},
 ): ExampleEvent {
-  const { handle, scheme } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const { id, createdAt = new Date(), data } = given(overrides);
   const name = text("the type", type);
   if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
@@ -78,6 +79,10 @@ export function exampleEvent(
   }
   const ownId = id === undefined ? undefined : text("the id", id);
   const patch = data === undefined ? undefined : toJson("the data", data);
-  const body = attempt(() => handle.exampleEvent(name, createdAt.getTime(), ownId, patch));
-  return { body: encoder.encode(body), data: lookUp(JSON.parse(body), eventRules(scheme).data) };
+  const texts = [name, ownId, patch];
+  const body = resolved.ask(ProviderQuestion.ExampleEvent, texts, createdAt.getTime());
+  return {
+    body: encoder.encode(body),
+    data: lookUp(JSON.parse(body), eventRules(resolved.scheme).data),
+  };
 }

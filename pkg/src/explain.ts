@@ -1,5 +1,5 @@
+import { nextAnswer, pack, textOf } from "./answer.js";
 import { type ConfigurationErrorCode, type VerificationErrorCode, WebhookError } from "./errors.js";
-import type { ExplanationHandle } from "./generated/anyhook.js";
 import { type Delivery, readSecrets, type SecretInput } from "./hook.js";
 import {
   bodyBytes,
@@ -86,7 +86,7 @@ export function explain(
   let part: Check["name"] = "body";
   let body: Uint8Array;
   let secrets: string[];
-  let headers: { names: string[]; values: string[] };
+  let headers: string[];
   try {
     body = bodyBytes(readBody(delivery.body));
     part = "secret";
@@ -97,35 +97,30 @@ export function explain(
     return failed(resolved, part, error);
   }
   if (body.length > LARGEST_BODY) return verdict(resolved, delivery);
-  const { names, values } = headers;
-  const handle = resolved.handle.explain(secrets, names, values, body, now, tolerance);
-  return read(handle);
+  const texts = pack(body, ...secrets, ...headers);
+  const json = textOf((exchange) =>
+    resolved.handle.explain(exchange, ...texts, secrets.length, now, tolerance),
+  );
+  return read(JSON.parse(json) as Explanation);
 }
 
-/** The headers of all schemes, found as `verify` finds them: which other one they belong to counts. */
-function readHeaders(
-  scheme: Scheme,
-  headers: Delivery["headers"],
-): { names: string[]; values: string[] } {
+/** The headers of all schemes, names and values by turns, found as `verify` finds them: which other one they belong to counts. */
+function readHeaders(scheme: Scheme, headers: Delivery["headers"]): string[] {
   const known = schemes().flatMap((other) => other.headers.map((name) => name.toLowerCase()));
   const wanted = [...new Set([...scheme.headerNames, ...known])];
-  const names: string[] = [];
-  const values: string[] = [];
+  const found: string[] = [];
   findHeaders(headers, wanted).forEach((value, index) => {
     const times = value === undefined ? 0 : value === REPEATED ? 2 : 1;
     for (let time = 0; time < times; time++) {
-      names.push(wanted[index] as string);
-      values.push(typeof value === "string" ? value : "");
+      found.push(wanted[index] as string, typeof value === "string" ? value : "");
     }
   });
-  return { names, values };
+  return found;
 }
 
-function read(handle: ExplanationHandle): Explanation {
-  const explanation = JSON.parse(handle.json()) as Explanation;
-  const signedContent = handle.content();
-  const body = handle.body();
-  handle.free();
+/** Adds the bytes that the module leaves behind the explanation. */
+function read(explanation: Explanation): Explanation {
+  const [signedContent, body] = [nextAnswer(), nextAnswer()];
   if (signedContent) explanation.signedContent = signedContent;
   const [alternative] = explanation.alternatives;
   if (alternative && body) alternative.body = body;

@@ -1,6 +1,7 @@
-import { MISSING, send, writeHeaders } from "./buffer.js";
-import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
-import { Hook } from "./generated/anyhook.js";
+import { failure, MISSING } from "./answer.js";
+import { send, writeHeaders } from "./buffer.js";
+import { invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { Hook, SchemeQuestion } from "./generated/anyhook.js";
 import {
   type BodyInput,
   findHeaders,
@@ -92,7 +93,7 @@ export class KeyedScheme {
     try {
       for (const one of secrets) {
         const length = write(one, module().bytes.subarray(0, SECRET_ROOM));
-        attempt(() => hook.addSecret(exchange, length));
+        if (!hook.addSecret(exchange, length)) throw failure();
       }
     } catch (error) {
       this.dispose();
@@ -145,7 +146,8 @@ export class KeyedScheme {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
     }
     const { scheme } = this;
-    const given = id ?? (scheme.idIndex < 0 ? undefined : scheme.handle.generateId(clock));
+    const given =
+      id ?? (scheme.idIndex < 0 ? undefined : scheme.ask(SchemeQuestion.GenerateId, clock));
     const room = module().bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
     const length = send(

@@ -1,4 +1,4 @@
-import { attempt } from "./errors.js";
+import { ProviderQuestion } from "./generated/anyhook.js";
 import { isWellFormed, text } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 
@@ -10,9 +10,10 @@ import { type ProviderInput, resolveProvider } from "./provider.js";
  * @example import { isId } from "anyhook";
  */
 export function isId(provider: ProviderInput, kind: string, id: string): boolean {
-  const { handle } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const name = text("the kind of id", kind);
-  return typeof id === "string" && isWellFormed(id) && attempt(() => handle.isId(name, id));
+  if (typeof id !== "string" || !isWellFormed(id)) return false;
+  return resolved.ask(ProviderQuestion.IsId, [name, id]) === "true";
 }
 
 /**
@@ -22,7 +23,7 @@ export function isId(provider: ProviderInput, kind: string, id: string): boolean
  * @example import { generateId } from "anyhook";
  */
 export function generateId(provider: ProviderInput, kind: string): string {
-  const { handle } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   const name = text("the kind of id", kind);
-  return attempt(() => handle.generateId(name, Date.now() / 1000));
+  return resolved.ask(ProviderQuestion.GenerateId, [name], Date.now() / 1000);
 }

@@ -1,8 +1,8 @@
-import { attempt, invalidArgument } from "./errors.js";
-import { ProviderHandle, providerIds } from "./generated/anyhook.js";
+import { handleOf, pack, textOf } from "./answer.js";
+import { invalidArgument } from "./errors.js";
+import { names, ProviderHandle, ProviderQuestion } from "./generated/anyhook.js";
 import type { ProviderName } from "./generated/names.js";
-import { kindOf, text } from "./input.js";
-import { module } from "./module.js";
+import { encoder, kindOf, text } from "./input.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
 import { definitionBytes, Scheme } from "./scheme.js";
@@ -30,7 +30,7 @@ export class Provider {
   get info(): ProviderInfo {
     if (!this.#info) {
       const none = { sources: [], assumed: [], ids: {} };
-      const file: unknown = JSON.parse(this.handle.definition(), withoutComments);
+      const file: unknown = JSON.parse(this.ask(ProviderQuestion.Definition), withoutComments);
       this.#info = deepFreeze({ ...none, ...(file as ProviderInfo) });
     }
     return this.#info;
@@ -42,11 +42,22 @@ export class Provider {
     return this.#scheme;
   }
 
+  /**
+   * What the module answers to a question with these texts.
+   *
+   * @internal
+   */
+  ask(question: ProviderQuestion, texts: readonly (string | undefined)[] = [], time = 0): string {
+    const packed = pack(...texts);
+    return textOf((exchange) => this.handle.ask(exchange, question, ...packed, time));
+  }
+
   /** @internal */
   validator(operation: string): Validator {
     let found = this.#validators.get(operation);
     if (!found) {
-      found = new Validator(attempt(() => this.handle.validator(operation)));
+      const name = encoder.encode(operation);
+      found = new Validator(handleOf((exchange) => this.handle.validator(exchange, name)));
       this.#validators.set(operation, found);
     }
     return found;
@@ -65,6 +76,10 @@ function deepFreeze<T>(value: T): T {
 
 const builtin = new Map<string, Provider>();
 
+function open(text: Uint8Array, isName: boolean): Provider {
+  return new Provider(handleOf((exchange) => ProviderHandle.open(exchange, text, isName)));
+}
+
 /** The provider of a name, or the one that was given. */
 export function resolveProvider(provider: ProviderInput): Provider {
   if (provider instanceof Provider) return provider;
@@ -73,8 +88,7 @@ export function resolveProvider(provider: ProviderInput): Provider {
   }
   let found = builtin.get(provider);
   if (!found) {
-    module();
-    found = new Provider(attempt(() => ProviderHandle.named(provider)));
+    found = open(encoder.encode(provider), true);
     builtin.set(provider, found);
   }
   return found;
@@ -86,8 +100,8 @@ export function resolveProvider(provider: ProviderInput): Provider {
  * @example import { providers } from "anyhook";
  */
 export function providers(): ProviderInfo[] {
-  module();
-  return providerIds().map((id) => resolveProvider(id as ProviderName).info);
+  const ids = JSON.parse(textOf((exchange) => names(exchange, true))) as ProviderName[];
+  return ids.map((id) => resolveProvider(id).info);
 }
 
 /**
@@ -99,9 +113,7 @@ export function providers(): ProviderInfo[] {
  * @example import { defineProvider } from "anyhook";
  */
 export function defineProvider(json: object | string | Uint8Array): Provider {
-  module();
-  const bytes = definitionBytes(json);
-  return new Provider(attempt(() => ProviderHandle.define(bytes)));
+  return open(definitionBytes(json), false);
 }
 
 /**

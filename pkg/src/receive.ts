@@ -1,3 +1,4 @@
+import { textOf } from "./answer.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { jsonFault } from "./generated/anyhook.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
@@ -153,8 +154,8 @@ function parse(body: Uint8Array): unknown {
   const malformed = (message: string) =>
     new WebhookVerificationError("malformed_body", `the body ${message}`);
   if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
-  const fault = jsonFault(body);
-  if (fault !== undefined) throw malformed(`is not JSON: found ${fault}`);
+  const fault = textOf((exchange) => jsonFault(exchange, body));
+  if (fault !== "") throw malformed(`is not JSON: found ${fault}`);
   return JSON.parse(decoder.decode(body));
 }
 

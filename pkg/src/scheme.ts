@@ -1,8 +1,8 @@
-import { attempt, invalidArgument, WebhookConfigurationError } from "./errors.js";
-import { SchemeHandle, schemeIds } from "./generated/anyhook.js";
+import { handleOf, pack, textOf } from "./answer.js";
+import { invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { names, SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
-import { bodyBytes, isBytes, kindOf, readBody, toJson } from "./input.js";
-import { module } from "./module.js";
+import { bodyBytes, encoder, isBytes, kindOf, readBody, toJson } from "./input.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
 export type SchemeName = ProviderName | BareSchemeName;
@@ -62,16 +62,27 @@ export class Scheme {
 
   /** @internal */
   constructor(handle: SchemeHandle) {
-    const { idHeader, events, ...info } = JSON.parse(handle.info()) as SchemeInfo & {
+    this.handle = handle;
+    const { idHeader, events, ...info } = JSON.parse(
+      this.ask(SchemeQuestion.Info),
+    ) as SchemeInfo & {
       idHeader?: string;
       events?: EventRules;
     };
-    this.handle = handle;
     this.info = Object.freeze({ ...info, provider: events !== undefined });
     this.idIndex = idHeader === undefined ? -1 : info.headers.indexOf(idHeader);
     this.events = events;
     this.types = new Set(events?.types);
     this.headerNames = info.headers.map((name) => name.toLowerCase());
+  }
+
+  /**
+   * What the module answers to a question without texts.
+   *
+   * @internal
+   */
+  ask(question: SchemeQuestion, time = 0): string {
+    return textOf((exchange) => this.handle.ask(exchange, question, ...pack(), time));
   }
 }
 
@@ -79,6 +90,10 @@ export class Scheme {
 const LARGEST_DEFINITION = 256 << 10;
 
 const builtin = new Map<string, Scheme>();
+
+function open(text: Uint8Array, isName: boolean): Scheme {
+  return new Scheme(handleOf((exchange) => SchemeHandle.open(exchange, text, isName)));
+}
 
 /** The scheme of a name, or the one that was given. */
 export function resolve(scheme: SchemeInput): Scheme {
@@ -89,8 +104,7 @@ export function resolve(scheme: SchemeInput): Scheme {
   }
   let found = builtin.get(scheme);
   if (!found) {
-    module();
-    found = new Scheme(attempt(() => SchemeHandle.named(scheme)));
+    found = open(encoder.encode(scheme), true);
     builtin.set(scheme, found);
   }
   return found;
@@ -111,8 +125,8 @@ export function eventRules(scheme: Scheme): EventRules {
  * @example import { schemes } from "anyhook";
  */
 export function schemes(): SchemeInfo[] {
-  module();
-  return schemeIds().map((id) => resolve(id as SchemeName).info);
+  const ids = JSON.parse(textOf((exchange) => names(exchange, false))) as SchemeName[];
+  return ids.map((id) => resolve(id).info);
 }
 
 /**
@@ -124,9 +138,7 @@ export function schemes(): SchemeInfo[] {
  * @example import { defineScheme } from "anyhook";
  */
 export function defineScheme(json: object | string | Uint8Array): Scheme {
-  module();
-  const bytes = definitionBytes(json);
-  return new Scheme(attempt(() => SchemeHandle.define(bytes)));
+  return open(definitionBytes(json), false);
 }
 
 /** The bytes of a definition, if they are not too many. */

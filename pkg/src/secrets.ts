@@ -1,4 +1,5 @@
 import { invalidArgument } from "./errors.js";
+import { ProviderQuestion, SchemeQuestion } from "./generated/anyhook.js";
 import { isWellFormed, kindOf } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { resolve, type SchemeInput } from "./scheme.js";
@@ -9,7 +10,7 @@ import { resolve, type SchemeInput } from "./scheme.js";
  * @example import { generateSecret } from "anyhook";
  */
 export function generateSecret(scheme: SchemeInput): string {
-  return resolve(scheme).handle.generateSecret();
+  return resolve(scheme).ask(SchemeQuestion.GenerateSecret);
 }
 
 /**
@@ -18,8 +19,9 @@ export function generateSecret(scheme: SchemeInput): string {
  * @example import { isSecret } from "anyhook";
  */
 export function isSecret(provider: ProviderInput, secret: string): boolean {
-  const { handle } = resolveProvider(provider);
-  return typeof secret === "string" && isWellFormed(secret) && handle.isSecret(secret);
+  const resolved = resolveProvider(provider);
+  if (typeof secret !== "string" || !isWellFormed(secret)) return false;
+  return resolved.ask(ProviderQuestion.IsSecret, [secret]) === "true";
 }
 
 /**
@@ -29,9 +31,9 @@ export function isSecret(provider: ProviderInput, secret: string): boolean {
  * @example import { maskSecret } from "anyhook";
  */
 export function maskSecret(provider: ProviderInput, secret: string): string {
-  const { handle } = resolveProvider(provider);
+  const resolved = resolveProvider(provider);
   if (typeof secret !== "string") {
     throw invalidArgument(`the secret is ${kindOf(secret)}, expected a string`);
   }
-  return handle.maskSecret(secret);
+  return resolved.ask(ProviderQuestion.MaskSecret, [secret]);
 }

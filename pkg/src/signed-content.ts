@@ -1,4 +1,6 @@
-import { attempt, invalidArgument } from "./errors.js";
+import { answerOf, pack } from "./answer.js";
+import { invalidArgument } from "./errors.js";
+import { SchemeQuestion } from "./generated/anyhook.js";
 import type { BodyInput } from "./input.js";
 import { bodyBytes, given, readBody, seconds } from "./input.js";
 import { resolve, type SchemeInput } from "./scheme.js";
@@ -18,5 +20,8 @@ export function signedContent(
   const body = bodyBytes(readBody(given(parts).body, invalidArgument));
   const timestamp =
     parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
-  return attempt(() => handle.signedContent(parts.id, timestamp, body));
+  const texts = pack(parts.id, body);
+  return answerOf((exchange) =>
+    handle.ask(exchange, SchemeQuestion.SignedContent, ...texts, timestamp),
+  );
 }

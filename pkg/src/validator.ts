@@ -1,4 +1,5 @@
 import type { ValidatorHandle } from "./generated/anyhook.js";
+import { textOf } from "./answer.js";
 import { encoder } from "./input.js";
 import { module } from "./module.js";
 
@@ -40,9 +41,9 @@ export class Validator {
   readonly #plan: Plan | undefined;
 
   constructor(handle: ValidatorHandle) {
-    const defaults = handle.defaults();
+    const defaults = textOf((exchange) => handle.defaults(exchange));
     this.#handle = handle;
-    this.#plan = defaults === undefined ? undefined : planOf(JSON.parse(defaults) as Defaults);
+    this.#plan = defaults === "" ? undefined : planOf(JSON.parse(defaults) as Defaults);
   }
 
   /** Whether a body of JSON text keeps every rule. */
@@ -53,8 +54,9 @@ export class Validator {
 
   /** The rules that a body breaks. */
   violations(body: Uint8Array | string, open: boolean): Violation[] {
-    const { exchange, bytes } = module();
-    return JSON.parse(this.#handle.violations(exchange, put(body, bytes), open)) as Violation[];
+    const length = put(body, module().bytes);
+    const json = textOf((exchange) => this.#handle.violations(exchange, length, open));
+    return JSON.parse(json) as Violation[];
   }
 
   /** Fills a valid body's value with the schema's defaults, in place. */

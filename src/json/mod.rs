@@ -16,6 +16,7 @@ pub(crate) use number::Decimal;
 pub(crate) use scan::JsonError;
 pub(crate) use write::Writer;
 
+use crate::text::split;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -216,10 +217,11 @@ impl<'a> Json<'a> {
         if pointer.is_empty() {
             return Some(value);
         }
-        for token in pointer.strip_prefix('/')?.split('/') {
+        for token in split(pointer.strip_prefix('/')?, Some('/')) {
             value = match value.kind() {
                 Kind::Object => {
-                    let is_named = |key: &str| match key.contains(['~', '/']) {
+                    let is_special = |byte: u8| matches!(byte, b'~' | b'/');
+                    let is_named = |key: &str| match key.bytes().any(is_special) {
                         true => pointer_token(key) == token,
                         false => key == token,
                     };

@@ -1,6 +1,7 @@
 //! What a number is worth, told from its digits alone: nothing is rounded, and nothing calculates.
 
 use super::Writer;
+use crate::text::cut;
 use alloc::format;
 use alloc::string::String;
 use core::cmp::Ordering;
@@ -28,8 +29,12 @@ impl<'a> Decimal<'a> {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let (text, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let (text, exponent) = match cut(text, Some('e')) {
+            (text, Some(exponent)) => (text, Some(exponent)),
+            (text, None) => cut(text, Some('E')),
+        };
+        let (whole, fraction) = cut(text, Some('.'));
+        let (exponent, fraction) = (exponent.unwrap_or_default(), fraction.unwrap_or_default());
         let (mut whole, mut fraction) = (whole.as_bytes(), fraction.as_bytes());
         let mut magnitude = read_exponent(exponent);
         // A number that starts with a zero has no other digit before the point.

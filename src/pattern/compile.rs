@@ -248,7 +248,10 @@ impl Compiler<'_> {
             Some('n') => return Ok('\n'),
             Some('r') => return Ok('\r'),
             Some('t') => return Ok('\t'),
-            Some(character) if "^$\\.*+?()[]{}|/".contains(character) => return Ok(character),
+            Some(
+                character @ ('^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{'
+                | '}' | '|' | '/'),
+            ) => return Ok(character),
             Some('-') if in_class => return Ok('-'),
             Some('d' | 'D' | 'w' | 'W' | 's' | 'S' | 'h' | 'H' | 'v' | 'V') => {
                 "which engines read differently: write a class such as `[0-9]`"

@@ -7,6 +7,7 @@ use super::reader::{Faults, Node};
 use super::template::{List, Scope, Templates};
 use super::{errors, events};
 use crate::json::{Json, Kind};
+use crate::text::{count, holds, split};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -143,11 +144,11 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
                 value.fault("is not a header name of at most 64 characters", faults);
             }
             let text = value.string(faults).unwrap_or_default();
-            let slots = text.matches('{').count() + text.matches('}').count();
-            if slots != 2 || !(text.contains("{key}") || text.contains("{secret}")) {
+            let slots = text.bytes().filter(|byte| matches!(byte, b'{' | b'}')).count();
+            if slots != 2 || !(holds(text, "{key}") || holds(text, "{secret}")) {
                 value.fault("must hold one of `{key}` and `{secret}`, once", faults);
             }
-            keys += usize::from(text.contains("{key}"));
+            keys += count(text, "{key}");
         }
         if keys != 1 {
             headers.fault("must hold `{key}` in exactly one header", faults);
@@ -290,7 +291,7 @@ impl Operation {
 
     /// An operation on one webhook has its id in the path, or says where else it is.
     fn check_id(&self, node: &Node<'_>, path: Option<&str>, faults: &mut Faults) {
-        let in_path = path.is_some_and(|path| path.contains("{id}"));
+        let in_path = path.is_some_and(|path| holds(path, "{id}"));
         match (node.get("id"), in_path) {
             (Some(id), false) if self.takes_id => {
                 id.object(&["body", "query"], faults);
@@ -381,8 +382,8 @@ fn check_path(node: &Node<'_>, faults: &mut Faults) -> Option<String> {
         segment == "{id}" || !dots && segment.bytes().all(is_plain)
     };
     let segments = path.strip_prefix('/').filter(|_| path.len() <= 256);
-    let fits = segments.is_some_and(|all| all.split('/').all(is_segment));
-    if !fits || path.matches("{id}").count() > 1 {
+    let fits = segments.is_some_and(|all| split(all, Some('/')).all(is_segment));
+    if !fits || count(path, "{id}") > 1 {
         let message = "must be made of segments such as `/v1/webhooks/{id}`, \
                        each of letters, digits, `-`, `.`, `_` and `~`";
         node.fault(message, faults);

@@ -2,6 +2,7 @@
 
 use super::reader::{Faults, Node};
 use crate::json::Json;
+use crate::text::{cut, split};
 
 /// Checks the block, and tells whether what stands at `place` is assumed, in whole or in part.
 pub(super) fn read(root: &Node<'_>, place: &str, faults: &mut Faults) -> bool {
@@ -19,7 +20,8 @@ pub(super) fn read(root: &Node<'_>, place: &str, faults: &mut Faults) -> bool {
 
 fn leads_somewhere(value: Json<'_>, pointer: &str) -> bool {
     let Some(rest) = pointer.strip_prefix('/') else { return pointer.is_empty() };
-    let (token, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (token, _) = cut(rest, Some('/'));
+    let rest = rest.get(token.len()..).unwrap_or_default();
     if token == "*" {
         let mut members = value.items().chain(value.entries().map(|(_, member)| member));
         return members.any(|member| leads_somewhere(member, rest));
@@ -30,8 +32,9 @@ fn leads_somewhere(value: Json<'_>, pointer: &str) -> bool {
 
 /// Whether what stands at `inner` belongs to what `outer` points to.
 fn covers(outer: &str, inner: &str) -> bool {
-    let mut inner = inner.split('/');
-    outer.split('/').all(|token| inner.next().is_some_and(|other| token == "*" || token == other))
+    let mut inner = split(inner, Some('/'));
+    split(outer, Some('/'))
+        .all(|token| inner.next().is_some_and(|other| token == "*" || token == other))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The parts of a definition that say how deliveries are signed.
 
 use super::reader::{Faults, Node};
-use crate::signature::scheme::{
-    ContentPart, Encoding, HeaderForm, Slot, Source, is_visible, items,
-};
+use crate::signature::scheme::{ContentPart, Encoding, HeaderForm, Slot, Source, is_visible};
+use crate::text::{cut, split};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
@@ -210,7 +209,7 @@ fn has_like_prefixes(items: &[(Box<str>, Slot)]) -> bool {
 
 fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, Slot)>> {
     let mut read = Vec::new();
-    for mut rest in items(template, separator) {
+    for mut rest in split(template, separator) {
         let mut prefix = "";
         let mut piece = next_piece(&mut rest)?;
         if let Piece::Literal(literal) = piece {
@@ -241,14 +240,13 @@ enum Piece<'a> {
 fn next_piece<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     let text = *rest;
     let (piece, after) = match text.strip_prefix('{') {
-        Some(open) => match open.split_once('}') {
-            Some((slot, after)) => (Piece::Slot(slot), after),
-            None => (Piece::Unclosed, ""),
+        Some(open) => match cut(open, Some('}')) {
+            (slot, Some(after)) => (Piece::Slot(slot), after),
+            (_, None) => (Piece::Unclosed, ""),
         },
         None => {
-            let end = text.find('{').unwrap_or(text.len());
-            let (literal, after) = text.split_at_checked(end)?;
-            (Piece::Literal(literal), after)
+            let (literal, _) = cut(text, Some('{'));
+            (Piece::Literal(literal), text.get(literal.len()..)?)
         }
     };
     *rest = after;

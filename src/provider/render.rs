@@ -2,6 +2,7 @@
 
 use super::reader::COMMENT;
 use crate::json::{Json, Kind, Writer};
+use crate::text::split;
 
 /// A template, and what it is filled with. The forms are those that a delivery can have: lists
 /// belong to the API's answers.
@@ -72,7 +73,7 @@ impl<'a> Filling<'a> {
 
     fn find(self, name: Json<'a>) -> Option<Json<'a>> {
         let mut value = self.context;
-        for key in name.as_str()?.split('.') {
+        for key in split(name.as_str()?, Some('.')) {
             value = value.get(key)?;
         }
         Some(value)

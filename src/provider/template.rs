@@ -8,6 +8,7 @@ use crate::error::{excerpt, list};
 use crate::json::Kind;
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What a place has to fill its templates with.
@@ -205,7 +206,8 @@ impl Check {
         let Some(path) = within.filter(|_| known.contains(&EVENT_DATA)) else {
             return self.unknown(name, text, &known, faults);
         };
-        let pointer: alloc::string::String = path.split('.').flat_map(|key| ["/", key]).collect();
+        let mut pointer = String::from("/");
+        pointer.extend(path.chars().map(|one| if one == '.' { '/' } else { one }));
         let examples = templates.examples.iter().flat_map(|examples| examples.members(faults));
         if !examples.into_iter().any(|(_, example)| example.value.pointer(&pointer).is_some()) {
             name.fault("names a field that no example of an event has", faults);

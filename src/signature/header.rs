@@ -4,8 +4,9 @@
 //! a value. Items with a prefix that the scheme does not name are left alone, so that a sender can
 //! add a version (`v2=…`) without breaking a receiver.
 
-use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible, items};
+use super::scheme::{Encoding, HeaderForm, Scheme, Slot, is_visible};
 use crate::error::{VerificationError, excerpt, plural};
+use crate::text::{holds, split};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -85,7 +86,7 @@ impl<'a> Received<'a> {
         // A header without signatures is one value, whatever it holds.
         let separator = scheme.separator.filter(|_| form.holds(Slot::Signature));
         let (mut timestamps, mut signatures) = (0_usize, 0_usize);
-        for item in items(text, separator) {
+        for item in split(text, separator) {
             let mut forms = form.items.iter();
             let Some((value, slot)) = forms
                 .find_map(|(prefix, slot)| item.strip_prefix(&**prefix).map(|value| (value, slot)))
@@ -105,7 +106,7 @@ impl<'a> Received<'a> {
                 }
                 Slot::Id if !text.bytes().all(is_visible) => return Err(not_text()),
                 Slot::Id => {
-                    if let Some(end) = scheme.id_end().filter(|end| text.contains(*end)) {
+                    if let Some(end) = scheme.id_end().filter(|end| holds(text, end)) {
                         let found = excerpt(text.as_bytes());
                         return Err(Flaw::Header(format!("is {found}, expected no `{end}` in it")));
                     }

@@ -176,33 +176,3 @@ impl Scheme {
 pub(crate) fn is_visible(byte: u8) -> bool {
     (0x21..=0x7e).contains(&byte)
 }
-
-/// The items of a header, or of its template. A separator is ASCII, so bytes are enough to find it.
-pub(crate) fn items(text: &str, separator: Option<char>) -> HeaderItems<'_> {
-    HeaderItems { rest: Some(text), separator }
-}
-
-pub(crate) struct HeaderItems<'a> {
-    rest: Option<&'a str>,
-    separator: Option<char>,
-}
-
-impl<'a> Iterator for HeaderItems<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let text = self.rest?;
-        let mut end = None;
-        if let Some(separator) = self.separator {
-            for (index, byte) in text.bytes().enumerate() {
-                if char::from(byte) == separator {
-                    end = Some(index);
-                    break;
-                }
-            }
-        }
-        let (item, after) = text.split_at_checked(end.unwrap_or(text.len()))?;
-        self.rest = end.and_then(|_| after.get(1..));
-        Some(item)
-    }
-}

@@ -5,6 +5,7 @@ use super::header::{SIGNATURE_LENGTH, encode_all};
 use super::scheme::{ContentPart, Scheme, Slot, is_visible};
 use crate::error::{ConfigurationError, excerpt};
 use crate::secret::Key;
+use crate::text::holds;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -47,7 +48,7 @@ impl Envelope {
             }
             (id, _) => id.unwrap_or_default().to_owned(),
         };
-        if let Some(end) = scheme.id_end().filter(|end| id.contains(*end)) {
+        if let Some(end) = scheme.id_end().filter(|end| holds(&id, end)) {
             let found = excerpt(id.as_bytes());
             return Err(invalid(format!("the id is {found}, expected no `{end}` in it")));
         }

@@ -1,6 +1,7 @@
 //! Providers for JavaScript: validation, events, ids and secrets.
 
-use super::{Exchange, SchemeHandle, random, seconds, thrown};
+use super::{Exchange, SchemeHandle, Texts, random, seconds};
+use crate::error::ConfigurationError;
 use crate::json::{Document, Tape, Writer};
 use crate::provider::{ExampleOptions, Provider, Validator};
 use crate::schema::Mode;
@@ -11,81 +12,103 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// The ids of the built-in providers.
-#[wasm_bindgen(js_name = providerIds)]
-pub fn provider_ids() -> Vec<String> {
-    crate::providers().iter().map(|provider| provider.id().into()).collect()
-}
-
 #[wasm_bindgen]
 pub struct ProviderHandle(Arc<Provider>);
 
+/// What a provider can be asked, and which texts and time it takes. Yes is `true`, no is `false`.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum ProviderQuestion {
+    /// Its file.
+    Definition,
+    /// An event's type, and what a subscription lists.
+    Matches,
+    /// An event's type, its id, which is made where none is given, and a patch of its data; when it
+    /// happened, in Unix milliseconds.
+    ExampleEvent,
+    /// A kind of ids, and a text.
+    IsId,
+    /// A kind of ids; the clock.
+    GenerateId,
+    /// A text.
+    IsSecret,
+    /// A secret.
+    MaskSecret,
+}
+
 #[wasm_bindgen]
 impl ProviderHandle {
-    /// A built-in provider.
-    pub fn named(id: &str) -> Result<ProviderHandle, JsValue> {
-        crate::provider(id).map(Self).map_err(thrown)
-    }
-
-    /// A user's own.
-    pub fn define(json: &[u8]) -> Result<ProviderHandle, JsValue> {
-        Provider::from_json(json).map(Self).map_err(thrown)
+    /// A built-in provider's name, or a user's own definition.
+    pub fn open(exchange: &mut Exchange, text: &[u8], is_name: bool) -> Option<ProviderHandle> {
+        let found = match is_name {
+            true => crate::provider(str::from_utf8(text).unwrap_or_default()),
+            false => Provider::from_json(text),
+        };
+        exchange.settle_handle(found.map(Self))
     }
 
     pub fn scheme(&self) -> SchemeHandle {
         SchemeHandle(Arc::clone(self.0.scheme()))
     }
 
-    pub fn definition(&self) -> String {
-        self.0.definition().into()
+    pub fn validator(&self, exchange: &mut Exchange, operation: &[u8]) -> Option<ValidatorHandle> {
+        let validator = self.0.validator(str::from_utf8(operation).unwrap_or_default());
+        let handle =
+            validator.map(|validator| ValidatorHandle { validator, tape: Tape::default() });
+        exchange.settle_handle(handle)
     }
 
-    pub fn validator(&self, operation: &str) -> Result<ValidatorHandle, JsValue> {
-        let validator = self.0.validator(operation).map_err(thrown)?;
-        Ok(ValidatorHandle { validator, tape: Tape::default() })
-    }
-
-    pub fn matches(&self, selectors: Vec<String>, r#type: &str) -> bool {
-        self.0.matches(&selectors, r#type)
-    }
-
-    /// `created_at` is in Unix milliseconds; an id is made where none is given.
-    #[wasm_bindgen(js_name = exampleEvent)]
-    pub fn example_event(
+    /// Leaves the answer behind, or the failure: then it returns `false`. The texts are wiped.
+    pub fn ask(
         &self,
-        r#type: &str,
-        created_at: f64,
-        id: Option<String>,
-        data: Option<String>,
-    ) -> Result<String, JsValue> {
-        let id = match id {
-            Some(id) => id,
-            // A provider whose deliveries have no id of their own has no such kind.
-            None => self.generate_id("delivery", created_at / 1000.0).unwrap_or_default(),
+        exchange: &mut Exchange,
+        question: ProviderQuestion,
+        texts: Vec<u8>,
+        lengths: &[i32],
+        time: f64,
+    ) -> bool {
+        let texts = Zeroizing::new(texts);
+        let answer = self.answer(question, Texts { bytes: &texts, lengths }, time);
+        exchange.settle(answer.map(String::into_bytes))
+    }
+
+    fn answer(
+        &self,
+        question: ProviderQuestion,
+        mut texts: Texts<'_>,
+        time: f64,
+    ) -> Result<String, ConfigurationError> {
+        let provider = &self.0;
+        let first = texts.take();
+        let is_so = match question {
+            ProviderQuestion::Definition => return Ok(provider.definition().into()),
+            ProviderQuestion::ExampleEvent => {
+                let id = match texts.next() {
+                    Some(id) => id.into(),
+                    // A provider whose deliveries have no id of their own has no such kind.
+                    None => provider
+                        .generate_id("delivery", seconds(time / 1000.0), random)
+                        .unwrap_or_default(),
+                };
+                let data = texts.next_bytes();
+                let options = ExampleOptions { created_at: seconds(time), id: &id, data };
+                return provider.example_event(first, &options);
+            }
+            ProviderQuestion::GenerateId => {
+                return provider.generate_id(first, seconds(time), random);
+            }
+            ProviderQuestion::MaskSecret => return Ok(provider.mask_secret(first)),
+            ProviderQuestion::Matches => {
+                let mut selectors = Vec::new();
+                while let Some(selector) = texts.next() {
+                    selectors.push(selector);
+                }
+                provider.matches(&selectors, first)
+            }
+            ProviderQuestion::IsId => provider.is_id(first, texts.take())?,
+            ProviderQuestion::IsSecret => provider.is_secret(first),
         };
-        let data = data.as_ref().map(String::as_bytes);
-        let options = ExampleOptions { created_at: seconds(created_at), id: &id, data };
-        self.0.example_event(r#type, &options).map_err(thrown)
-    }
-
-    #[wasm_bindgen(js_name = isId)]
-    pub fn is_id(&self, kind: &str, id: &str) -> Result<bool, JsValue> {
-        self.0.is_id(kind, id).map_err(thrown)
-    }
-
-    #[wasm_bindgen(js_name = generateId)]
-    pub fn generate_id(&self, kind: &str, now: f64) -> Result<String, JsValue> {
-        self.0.generate_id(kind, seconds(now), random).map_err(thrown)
-    }
-
-    #[wasm_bindgen(js_name = isSecret)]
-    pub fn is_secret(&self, secret: String) -> bool {
-        self.0.is_secret(&Zeroizing::new(secret))
-    }
-
-    #[wasm_bindgen(js_name = maskSecret)]
-    pub fn mask_secret(&self, secret: String) -> String {
-        self.0.mask_secret(&Zeroizing::new(secret))
+        Ok(if is_so { "true" } else { "false" }.into())
     }
 }
 
@@ -104,8 +127,8 @@ impl ValidatorHandle {
         body.is_some_and(|body| self.validator.accepts(body, mode(open), &mut self.tape))
     }
 
-    /// The rules that the body in the buffer breaks, as JSON.
-    pub fn violations(&mut self, exchange: &Exchange, length: usize, open: bool) -> String {
+    /// Leaves the rules that the body in the buffer breaks behind, as JSON.
+    pub fn violations(&mut self, exchange: &mut Exchange, length: usize, open: bool) {
         // What has no room in the buffer is larger than any body may be.
         let violations = match exchange.buffer.get(..length) {
             Some(body) => self.validator.validate(body, mode(open)).err().unwrap_or_default(),
@@ -121,12 +144,12 @@ impl ValidatorHandle {
             json.close('}');
         }
         json.close(']');
-        json.finish()
+        exchange.settle(Ok(json.finish().into()));
     }
 
-    /// What is filled in where a body says nothing, as JSON.
-    pub fn defaults(&self) -> Option<String> {
-        self.validator.defaults()
+    /// Leaves behind what is filled in where a body says nothing, as JSON; empty if nothing is.
+    pub fn defaults(&self, exchange: &mut Exchange) {
+        exchange.settle(Ok(self.validator.defaults().unwrap_or_default().into()));
     }
 }
 
@@ -134,8 +157,9 @@ fn mode(open: bool) -> Mode {
     if open { Mode::Open } else { Mode::Strict }
 }
 
-/// What is wrong with a text as strict JSON, if anything.
+/// Leaves behind what is wrong with a text as strict JSON; empty if nothing is.
 #[wasm_bindgen(js_name = jsonFault)]
-pub fn json_fault(text: &[u8]) -> Option<String> {
-    Document::parse(text).err().map(|error| alloc::format!("{error}"))
+pub fn json_fault(exchange: &mut Exchange, text: &[u8]) {
+    let fault = Document::parse(text).err().map(|error| alloc::format!("{error}"));
+    exchange.settle(Ok(fault.unwrap_or_default().into()));
 }
