@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { defineProvider, isId, isSecret, sign, WebhookConfigurationError } from "anyhook";
 import { launch } from "../browser.js";
-import { lines, open, serve, verdict } from "./site.js";
+import { goTo, lines, open, serve, verdict } from "./site.js";
 
 const starter = await readFile(new URL("../../providers/starter.json", import.meta.url), "utf8");
 const acme = defineProvider(starter);
@@ -23,9 +23,7 @@ after(async () => {
   site?.close();
 });
 
-async function go(hash, on = page) {
-  await on.evaluate((to) => (location.hash = to), hash);
-}
+const go = (hash) => goTo(page, hash);
 
 const titled = (title) =>
   page.waitForFunction((text) => document.title === `${text} · anyhook`, title);

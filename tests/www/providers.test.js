@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventTypes, exampleEvent, isId, isSecret, maskSecret, matches, providers } from "anyhook";
 import { launch } from "../browser.js";
-import { open, serve, verdict } from "./site.js";
+import { goTo, open, serve, verdict } from "./site.js";
 
 let site;
 let browser;
@@ -20,12 +20,7 @@ after(async () => {
   site?.close();
 });
 
-/** Goes to an address as a link does. */
-async function go(hash, on = page) {
-  await on.evaluate((to) => (location.hash = to), hash);
-  await on.evaluate(() => new Promise((done) => requestAnimationFrame(() => done())));
-}
-
+const go = (hash, on = page) => goTo(on, hash);
 const texts = (selector) => page.locator(selector).allInnerTexts();
 
 test("every provider is there, and leads to its page", async () => {
@@ -108,6 +103,8 @@ for (const info of providers()) {
     for (const type of Object.keys(events.selectors ?? {})) {
       await go(`#/providers/${id}/events/${encodeURIComponent(type)}`);
       assert.equal(await page.locator(".detail h2 code").first().innerText(), type);
+      const selected = Object.keys(events.types).filter((one) => matches(id, [type], one));
+      assert.deepEqual(await texts(".detail .stack .chips code"), selected);
     }
   });
 

@@ -61,6 +61,19 @@ export async function open(browser, url, { hash = "", ...options } = {}) {
   return Object.assign(page, { offences });
 }
 
+/** Goes to an address within the page, as a link does, and waits until the page has. */
+export const goTo = (page, hash) =>
+  page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        if (location.hash === to) return done();
+        // Listeners are called in order, and the page's own is there already.
+        addEventListener("hashchange", () => done(), { once: true });
+        location.hash = to;
+      }),
+    hash,
+  );
+
 /** What the page answers, once it has: the verdict's title, its code, and the cause. */
 export async function verdict(page) {
   // Two frames: the first answers to what was just done.
