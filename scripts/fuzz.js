@@ -1,9 +1,9 @@
 // Fuzzes the parsers: `npm run fuzz -- [SECONDS] [TARGET]...`. Needs nightly Rust and cargo-fuzz.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { main, Missing, root, run } from "./lib.js";
+import { main, Missing, providerIds, root, run } from "./lib.js";
 
-const TARGETS = ["delivery", "definition", "body"];
+const TARGETS = ["delivery", "definition", "provider", "body"];
 
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);
@@ -31,13 +31,17 @@ await main(async () => {
 
 /** Starts the definitions from the built-in ones: a fuzzer finds no provider file by chance. */
 function seed() {
-  const corpus = join(root, "fuzz/corpus/definition");
-  mkdirSync(corpus, { recursive: true });
-  for (const name of readdirSync(join(root, "providers"))) {
-    copyFileSync(join(root, "providers", name), join(corpus, name));
+  const read = (name) => readFileSync(join(root, "providers", `${name}.json`), "utf8");
+  const put = (target, name, text) => {
+    const corpus = join(root, "fuzz/corpus", target);
+    mkdirSync(corpus, { recursive: true });
+    writeFileSync(join(corpus, `${name}.json`), text);
+  };
+  for (const name of [...providerIds(), "starter"]) {
+    const mine = { ...JSON.parse(read(name)), id: "mine" };
+    put("provider", name, JSON.stringify(mine));
   }
-  const { schemes } = JSON.parse(readFileSync(join(root, "providers/schemes.json"), "utf8"));
-  for (const scheme of schemes) {
-    writeFileSync(join(corpus, `${scheme.id}.json`), JSON.stringify(scheme));
+  for (const scheme of JSON.parse(read("schemes")).schemes) {
+    put("definition", scheme.id, JSON.stringify(scheme));
   }
 }

@@ -53,8 +53,8 @@ export interface ProviderInfo {
     body?: unknown;
     signature: object;
     receive: object;
-    /** Seconds; percent; seconds. */
-    retry?: { delays: number[]; jitter?: number; retryAfter?: number };
+    /** Seconds; percent; seconds; seconds. */
+    retry?: { delays: number[]; jitter?: number; retryAfter?: number; within?: number };
     disable?: { after: number; keepsPending?: boolean };
     encryption?: string;
     /** What an attempt without an answer shows as its status. */

@@ -46,28 +46,45 @@ pub(super) fn scan<'t>(text: &'t [u8], tape: &mut Tape) -> Result<&'t str, JsonE
             return refuse(error.valid_up_to(), "invalid_utf8", "bytes that are not UTF-8");
         }
     };
-    let mut scanner = Scanner { text, at: 0, tape };
-    scanner.value(0)?;
-    scanner.white_space();
-    match scanner.peek() {
-        None => Ok(text),
-        Some(_) => Err(scanner.error("trailing_text", "text after the value")),
+    let failure = JsonError { at: 0, code: "", reason: "" };
+    let mut scanner = Scanner { text, at: 0, tape, failure };
+    match scanner.whole() {
+        Ok(()) => Ok(text),
+        Err(Refused) => Err(scanner.failure),
     }
 }
+
+/// That a text is refused. Why, the scanner keeps: results that hold nothing cost nothing to pass.
+struct Refused;
 
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
     tape: &'a mut Tape,
+    failure: JsonError,
 }
 
 impl Scanner<'_> {
-    fn error(&self, code: &'static str, reason: &'static str) -> JsonError {
-        JsonError { at: self.at, code, reason }
+    fn refuse(&mut self, at: usize, code: &'static str, reason: &'static str) -> Refused {
+        self.failure = JsonError { at, code, reason };
+        Refused
     }
 
-    fn malformed(&self, reason: &'static str) -> JsonError {
+    fn error(&mut self, code: &'static str, reason: &'static str) -> Refused {
+        self.refuse(self.at, code, reason)
+    }
+
+    fn malformed(&mut self, reason: &'static str) -> Refused {
         self.error("malformed_json", reason)
+    }
+
+    fn whole(&mut self) -> Result<(), Refused> {
+        self.value(0)?;
+        self.white_space();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.error("trailing_text", "text after the value")),
+        }
     }
 
     #[inline(always)]
@@ -105,7 +122,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<(), JsonError> {
+    fn value(&mut self, depth: usize) -> Result<(), Refused> {
         self.white_space();
         match self.peek() {
             None => Err(self.malformed("the end of the text")),
@@ -123,7 +140,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Result<(), JsonError> {
+    fn word(&mut self, word: &str, kind: Kind) -> Result<(), Refused> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         if !rest.starts_with(word.as_bytes()) {
             return Err(self.malformed("no JSON value"));
@@ -134,7 +151,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn object(&mut self, depth: usize) -> Result<(), JsonError> {
+    fn object(&mut self, depth: usize) -> Result<(), Refused> {
         let index = self.tape.entries.len();
         self.push(Kind::Object, self.at);
         self.at += 1;
@@ -154,7 +171,10 @@ impl Scanner<'_> {
             self.value(depth + 1)?;
             if self.eat(b'}') {
                 self.close(index);
-                return self.check_keys(index);
+                return match self.repeated_key(index) {
+                    Some(key) => Err(self.duplicate(key)),
+                    None => Ok(()),
+                };
             }
             if !self.eat(b',') {
                 return Err(self.malformed("no `,` or `}`"));
@@ -162,8 +182,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Refuses the object whose entry stands at `index` if a key occurs twice in it.
-    fn check_keys(&self, index: usize) -> Result<(), JsonError> {
+    /// The second of two like keys in the object whose entry stands at `index`.
+    fn repeated_key(&self, index: usize) -> Option<u32> {
         /// So many keys are compared each with each. More are sorted: a hostile text has thousands.
         const FEW: usize = 16;
         let mut few = [""; FEW];
@@ -171,15 +191,15 @@ impl Scanner<'_> {
             let key = self.tape.string(self.text, at);
             let (known, free) = few.split_at_mut_checked(count).unwrap_or_default();
             if known.contains(&key) {
-                return Err(self.duplicate(at));
+                return Some(at);
             }
-            let Some(free) = free.first_mut() else { return self.check_many_keys(index) };
+            let Some(free) = free.first_mut() else { return self.repeated_among_many(index) };
             *free = key;
         }
-        Ok(())
+        None
     }
 
-    fn check_many_keys(&self, index: usize) -> Result<(), JsonError> {
+    fn repeated_among_many(&self, index: usize) -> Option<u32> {
         let key = |at| self.tape.string(self.text, at);
         let mut keys: Vec<u32> = self.tape.keys(index as u32).collect();
         sort(&mut keys, &|one, other| (key(one), one) < (key(other), other));
@@ -187,15 +207,15 @@ impl Scanner<'_> {
             [first, second] if key(*first) == key(*second) => Some(*second),
             _ => None,
         });
-        repeated.min().map_or(Ok(()), |at| Err(self.duplicate(at)))
+        repeated.min()
     }
 
-    fn duplicate(&self, key: u32) -> JsonError {
+    fn duplicate(&mut self, key: u32) -> Refused {
         let at = self.tape.entry(key).start as usize;
-        JsonError { at, code: "duplicate_key", reason: "a key that was there before" }
+        self.refuse(at, "duplicate_key", "a key that was there before")
     }
 
-    fn array(&mut self, depth: usize) -> Result<(), JsonError> {
+    fn array(&mut self, depth: usize) -> Result<(), Refused> {
         let index = self.tape.entries.len();
         self.push(Kind::Array, self.at);
         self.at += 1;
@@ -215,7 +235,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn number(&mut self) -> Result<(), JsonError> {
+    fn number(&mut self) -> Result<(), Refused> {
         /// So many digits without an exponent are in range whatever they are.
         const SHORT: usize = 300;
         let start = self.at;
@@ -238,13 +258,13 @@ impl Scanner<'_> {
         let text = self.text.get(start..self.at).unwrap_or_default();
         if !is_short && !Decimal::read(text).is_finite() {
             let reason = "a number beyond the largest double";
-            return Err(JsonError { at: start, code: "number_out_of_range", reason });
+            return Err(self.refuse(start, "number_out_of_range", reason));
         }
         self.push(Kind::Number, start);
         Ok(())
     }
 
-    fn digits(&mut self) -> Result<(), JsonError> {
+    fn digits(&mut self) -> Result<(), Refused> {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -252,7 +272,7 @@ impl Scanner<'_> {
         if self.at == start { Err(self.malformed("no digit")) } else { Ok(()) }
     }
 
-    fn string(&mut self) -> Result<(), JsonError> {
+    fn string(&mut self) -> Result<(), Refused> {
         let start = self.at;
         let decoded = self.tape.decoded.len();
         let mut is_escaped = false;
@@ -324,8 +344,8 @@ impl Scanner<'_> {
         self.tape.entries.push(Entry { kind, start: start as u32, end, next });
     }
 
-    fn escape(&mut self) -> Result<char, JsonError> {
-        let bad = self.malformed("an unknown escape");
+    fn escape(&mut self) -> Result<char, Refused> {
+        let start = self.at;
         self.at += 1;
         let character = match self.peek() {
             Some(character @ (b'"' | b'\\' | b'/')) => char::from(character),
@@ -335,14 +355,14 @@ impl Scanner<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(),
-            _ => return Err(bad),
+            _ => return Err(self.refuse(start, "malformed_json", "an unknown escape")),
         };
         self.at += 1;
         Ok(character)
     }
 
-    fn unicode_escape(&mut self) -> Result<char, JsonError> {
-        let lone = self.error("lone_surrogate", "half a surrogate pair");
+    fn unicode_escape(&mut self) -> Result<char, Refused> {
+        let start = self.at;
         let mut unit = self.code_unit()?;
         if (0xd800..0xdc00).contains(&unit) {
             let low = match self.text.get(self.at..self.at + 2) {
@@ -350,27 +370,28 @@ impl Scanner<'_> {
                     self.at += 1;
                     self.code_unit()?
                 }
-                _ => return Err(lone),
+                _ => return Err(self.lone_surrogate(start)),
             };
             if !(0xdc00..0xe000).contains(&low) {
-                return Err(lone);
+                return Err(self.lone_surrogate(start));
             }
             unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
         }
-        char::from_u32(unit).ok_or(lone)
+        char::from_u32(unit).ok_or_else(|| self.lone_surrogate(start))
+    }
+
+    fn lone_surrogate(&mut self, at: usize) -> Refused {
+        self.refuse(at, "lone_surrogate", "half a surrogate pair")
     }
 
     /// The four digits behind the `u` that is next.
-    fn code_unit(&mut self) -> Result<u32, JsonError> {
+    fn code_unit(&mut self) -> Result<u32, Refused> {
         let digits = self.text.get(self.at + 1..self.at + 5).unwrap_or_default();
         let unit = digits
             .chars()
             .try_fold(0, |unit, digit| digit.to_digit(16).map(|digit| unit << 4 | digit));
         self.at += 5;
-        unit.filter(|_| digits.len() == 4).ok_or(JsonError {
-            at: self.at - 5,
-            code: "malformed_json",
-            reason: "no four hexadecimal digits",
-        })
+        unit.filter(|_| digits.len() == 4)
+            .ok_or_else(|| self.refuse(self.at - 5, "malformed_json", "no four hexadecimal digits"))
     }
 }

@@ -69,7 +69,8 @@ impl Pattern {
         let mut rest = text.chars();
         let Some(Step::Start) = self.steps.first() else { return self.run(0, rest, true) };
         // Most patterns of ids and secrets leave no choice: the next character tells the way, and
-        // following it takes a fraction of the time of the machine.
+        // following it takes a fraction of the time of the machine. It is quickest where each step
+        // takes a character.
         let mut place = 1;
         loop {
             let here = rest.clone();

@@ -23,7 +23,6 @@ const RECORD: &[&str] = &[
     "record.description",
     "record.client",
     "record.encrypted",
-    "record.secret",
     "record.createdAt",
     "record.updatedAt",
     "record.failureCount",
@@ -33,6 +32,8 @@ const RECORD: &[&str] = &[
     "record.failedDeliveries",
     "record.lastDelivery",
 ];
+
+const SECRET: &[&str] = &["record.secret"];
 
 const REQUEST: &[&str] = &["request.id"];
 
@@ -52,14 +53,14 @@ const DELIVERY: &[&str] = &[
 
 const ONE_WEBHOOK: Scope = Scope {
     place: "an operation on one webhook",
-    values: &[RECORD, REQUEST],
-    lists: &[List { name: "events", item: EVENT }],
+    values: &[RECORD, SECRET, REQUEST],
+    lists: &[List { name: "events", item: &[EVENT] }],
 };
 
 const WEBHOOKS: Scope = Scope {
     place: "a list of webhooks",
     values: &[REQUEST, PAGE],
-    lists: &[List { name: "records", item: RECORD }],
+    lists: &[List { name: "records", item: &[RECORD, SECRET] }],
 };
 
 const ACCOUNT: Scope = Scope { place: "an account", values: &[REQUEST], lists: &[] };
@@ -67,15 +68,19 @@ const ACCOUNT: Scope = Scope { place: "an account", values: &[REQUEST], lists: &
 const DELIVERIES: Scope = Scope {
     place: "a list of deliveries",
     values: &[REQUEST, PAGE],
-    lists: &[List { name: "deliveries", item: DELIVERY }],
+    lists: &[List { name: "deliveries", item: &[DELIVERY] }],
 };
 
 /// What the answer to a creation can also tell.
 const CREATED: Scope = Scope {
     place: "the creation of a webhook",
-    values: &[RECORD, REQUEST, &["record.generatedSecret"]],
+    values: &[RECORD, SECRET, REQUEST, &["record.generatedSecret"]],
     lists: &[],
 };
+
+/// An event goes to every webhook that selects it, so it holds no secret.
+const PUBLISHED: Scope =
+    Scope { place: "an event of the API itself", values: &[RECORD], lists: &[] };
 
 /// An operation that the service knows to perform.
 struct Operation {
@@ -99,6 +104,9 @@ const OPERATIONS: [Operation; 7] = [
 
 /// The first of them must all be there.
 const NEEDED_OPERATIONS: usize = 5;
+
+/// What has room in the buffer that JavaScript and the module share.
+const LARGEST_BODY: u64 = 128 << 10;
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -144,14 +152,16 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
                 value.fault("is not a header name of at most 64 characters", faults);
             }
             let text = value.string(faults).unwrap_or_default();
-            let slots = text.bytes().filter(|byte| matches!(byte, b'{' | b'}')).count();
-            if slots != 2 || !(holds(text, "{key}") || holds(text, "{secret}")) {
-                value.fault("must hold one of `{key}` and `{secret}`, once", faults);
+            let has = |slot| count(text, slot) == 1;
+            let is_key = has("{key}") || has("{token}");
+            if count(text, "{") != 1 || count(text, "}") != 1 || !(is_key || has("{secret}")) {
+                let message = "must hold one of `{key}`, `{token}` and `{secret}`, once";
+                value.fault(message, faults);
             }
-            keys += count(text, "{key}");
+            keys += usize::from(is_key);
         }
         if keys != 1 {
-            headers.fault("must hold `{key}` in exactly one header", faults);
+            headers.fault("must hold `{key}` or `{token}` in exactly one header", faults);
         }
     }
 }
@@ -277,7 +287,7 @@ impl Operation {
                 events::check_type(&r#type, types, faults);
             }
             if let Some(data) = publishes.need("data", faults) {
-                templates.check(&data, self.scope, faults);
+                templates.check(&data, &PUBLISHED, faults);
             }
         }
         if let Some(success) = node.need("success", faults) {
@@ -394,7 +404,7 @@ fn check_path(node: &Node<'_>, faults: &mut Faults) -> Option<String> {
 
 fn check_limits(limits: &Node<'_>, faults: &mut Faults) {
     limits.object(&["body", "requestsPerHour"], faults);
-    limits.get_integer("body", 1, 1 << 20, faults);
+    limits.get_integer("body", 1, LARGEST_BODY, faults);
     if let Some(requests) = limits.get("requestsPerHour") {
         requests.object(&["production", "development"], faults);
         for key in ["production", "development"] {

@@ -19,7 +19,7 @@ const ERROR: Scope = Scope {
     ]],
     lists: &[List {
         name: "error.violations",
-        item: &["violation.path", "violation.code", "violation.message"],
+        item: &[&["violation.path", "violation.code", "violation.message"]],
     }],
 };
 

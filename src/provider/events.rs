@@ -98,7 +98,8 @@ pub(super) fn check_delivery(
         templates.check(&value, &EVENT, faults);
     }
     if let Some(retry) = delivery.get("retry") {
-        retry.object(&["delays", "jitter", "retryAfter"], faults);
+        retry.object(&["delays", "jitter", "retryAfter", "within"], faults);
+        retry.get_integer("within", 1, 31_536_000, faults);
         let delays = retry.need("delays", faults);
         for delay in Node::items_of(delays.as_ref(), faults) {
             delay.integer(1, 604_800, faults);

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 pub(super) struct Scope {
     /// How messages call the place.
     pub(super) place: &'static str,
-    pub(super) values: &'static [&'static [&'static str]],
+    pub(super) values: Names,
     pub(super) lists: &'static [List],
 }
 
@@ -24,8 +24,11 @@ pub(super) struct Scope {
 #[derive(Debug)]
 pub(super) struct List {
     pub(super) name: &'static str,
-    pub(super) item: &'static [&'static str],
+    pub(super) item: Names,
 }
+
+/// Names in groups, some of which several places have.
+type Names = &'static [&'static [&'static str]];
 
 /// The event's own data, of which a delivery may name any part.
 const EVENT_DATA: &str = "event.data";
@@ -66,13 +69,13 @@ struct Used {
 }
 
 /// A place's name, and what the list around it binds first.
-type Place = (&'static str, Option<&'static &'static str>);
+type Place = (&'static str, Option<&'static &'static [&'static str]>);
 
 /// The place of a template: its scope, and what the list around it binds.
 #[derive(Clone, Copy)]
 struct Check {
     scope: &'static Scope,
-    item: &'static [&'static str],
+    item: Names,
     /// Whether it stands in a shared template.
     shared: bool,
 }
@@ -181,11 +184,11 @@ impl Check {
     }
 
     /// What the items of a list have, if the place has such a list.
-    fn find(self, name: &str) -> Option<&'static [&'static str]> {
+    fn find(self, name: &str) -> Option<Names> {
         self.scope.lists.iter().find(|list| list.name == name).map(|list| list.item)
     }
 
-    fn list(self, name: &Node<'_>, faults: &mut Faults) -> Option<&'static [&'static str]> {
+    fn list(self, name: &Node<'_>, faults: &mut Faults) -> Option<Names> {
         let text = name.string(faults)?;
         let item = self.find(text);
         if item.is_none() {
@@ -197,7 +200,7 @@ impl Check {
 
     fn value(self, name: &Node<'_>, templates: &Templates<'_>, faults: &mut Faults) {
         let Some(text) = name.string(faults) else { return };
-        let groups = self.scope.values.iter().chain([&self.item]);
+        let groups = self.scope.values.iter().chain(self.item);
         let known: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
         if known.contains(&text) || self.find(text).is_some() {
             return;

@@ -35,7 +35,7 @@ export function valueCases() {
     set("no credentials", { "/auth/anyOf": [] }, "/auth/anyOf"),
     set(
       "an unknown slot",
-      { "/auth/anyOf/0/headers/Authorization": "Bearer {token}" },
+      { "/auth/anyOf/0/headers/Authorization": "Bearer {user}" },
       "/auth/anyOf/0/headers",
       "/auth/anyOf/0/headers/Authorization",
     ),

@@ -1,10 +1,10 @@
-// axe-core on the lab, in light and dark, wide and narrow.
+// axe-core on every page, in light and dark, wide and narrow; and the keyboard.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launch } from "../browser.js";
-import { open, serve, verdict } from "./site.js";
+import { goTo, open, serve, verdict } from "./site.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -62,25 +62,83 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("every control is reached with the Tab key, and shows that it is", async () => {
-  const page = await open(browser, site.url);
-  const wanted = await page.evaluate(() => {
-    const controls = "button, select, textarea, input:not([hidden], :disabled, [type=radio]), a";
-    return [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility()).length;
-  });
-  const reached = new Set();
-  for (let step = 0; step < wanted + 10; step++) {
-    await page.keyboard.press("Tab");
-    const { key, outlined } = await page.evaluate(() => {
-      const { activeElement: at } = document;
-      const outlined = getComputedStyle(at).outlineStyle !== "none";
-      const own = at.matches("button, select, textarea, input:not([type=radio]), a");
-      return { key: own ? at.id || at.textContent : undefined, outlined };
+const PAGES = [
+  "#/providers",
+  "#/providers/conduit",
+  "#/providers/cryptofuse/operations/create",
+  "#/providers/spritz/operations/deliveries",
+  "#/providers/cryptofuse/events/payment.all",
+  "#/providers/conduit/ids",
+  "#/providers/cryptofuse/errors/invalid_url",
+  "#/providers/devdraft/delivery",
+  "#/own",
+  "#/nowhere",
+];
+
+/** Brings a page into the state that has the most in it. */
+const BUSY = {
+  "#/providers": async (page) => {
+    await page.fill("#search", "payment");
+    await page.waitForSelector('[role="option"]');
+  },
+  "#/providers/cryptofuse/operations/create": async (page) => {
+    await page.fill("#body-text", '{ "url": 1,\n "event_types": ["nope"] }');
+    await page.waitForSelector(".fault");
+  },
+  "#/providers/conduit/ids": async (page) => {
+    await page.fill("#id-client", "client_x");
+    await page.getByRole("button", { name: "Make a secret" }).click();
+  },
+  "#/own": async (page) => {
+    await page.fill("#own-text", '{ "format": 1,\n "id": "" }');
+    await page.waitForSelector(".fault");
+  },
+};
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`axe finds nothing on the providers' pages: ${colorScheme}, ${size}`, async () => {
+      const page = await open(browser, site.url, { colorScheme, viewport });
+      for (const hash of PAGES) {
+        await goTo(page, hash);
+        assert.deepEqual(await faults(page), [], hash);
+        if (BUSY[hash]) {
+          await BUSY[hash](page);
+          assert.deepEqual(await faults(page), [], `${hash}, busy`);
+        }
+        const overflow = () => document.documentElement.scrollWidth - innerWidth;
+        assert.equal(await page.evaluate(overflow), 0, `${hash} is wider than the page`);
+      }
+      assert.deepEqual(page.offences, []);
+      await page.context().close();
     });
-    if (key === undefined) continue;
-    assert.ok(outlined, key);
-    reached.add(key);
   }
-  assert.equal(reached.size, wanted);
-  await page.context().close();
-});
+}
+
+for (const hash of ["", ...PAGES]) {
+  test(`every control is reached with the Tab key, and shows that it is: ${hash}`, async () => {
+    const page = await open(browser, site.url, { hash });
+    const wanted = await page.evaluate(() => {
+      const controls = "button, select, textarea, input:not([hidden], :disabled, [type=radio]), a";
+      const all = [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility());
+      for (const [index, one] of all.entries()) one.dataset.control = String(index);
+      return all.length;
+    });
+    const reached = new Set();
+    for (let step = 0; step < wanted + 15; step++) {
+      await page.keyboard.press("Tab");
+      const { key, text, outlined } = await page.evaluate(() => {
+        const { activeElement: at } = document;
+        // A link that covers its row is outlined as the row.
+        const styles = [getComputedStyle(at), getComputedStyle(at, "::after")];
+        const outlined = styles.some(({ outlineStyle }) => outlineStyle !== "none");
+        return { key: at.dataset.control, text: at.outerHTML.slice(0, 80), outlined };
+      });
+      if (key === undefined) continue;
+      assert.ok(outlined, text);
+      reached.add(key);
+    }
+    assert.equal(reached.size, wanted);
+    await page.context().close();
+  });
+}

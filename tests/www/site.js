@@ -29,8 +29,8 @@ export async function serve() {
   return { url, close: () => server.close() };
 }
 
-/** Opens the lab. `page.offences` fills with requests elsewhere, policy violations and errors. */
-export async function open(browser, url, options = {}) {
+/** Opens the page, at a `hash` if one is given. `page.offences` fills with requests elsewhere, policy violations and errors. */
+export async function open(browser, url, { hash = "", ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
@@ -57,9 +57,22 @@ export async function open(browser, url, options = {}) {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  await page.goto(url);
+  await page.goto(url + hash);
   return Object.assign(page, { offences });
 }
+
+/** Goes to an address within the page, as a link does, and waits until the page has. */
+export const goTo = (page, hash) =>
+  page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        if (location.hash === to) return done();
+        // Listeners are called in order, and the page's own is there already.
+        addEventListener("hashchange", () => done(), { once: true });
+        location.hash = to;
+      }),
+    hash,
+  );
 
 /** What the page answers, once it has: the verdict's title, its code, and the cause. */
 export async function verdict(page) {

@@ -58,7 +58,14 @@ function go(): void {
     else link.removeAttribute("aria-current");
   }
   const another = before?.view !== view || !before;
-  if (another) page.replaceChildren(...(view ? [view.element] : []));
+  if (another) {
+    page.replaceChildren(...(view ? [view.element] : []));
+    // On a narrow page the strips of links are scrolled to where one is.
+    for (const link of page.querySelectorAll<HTMLElement>("nav [aria-current]")) {
+      const strip = link.closest("nav");
+      if (strip) strip.scrollLeft = link.offsetLeft - strip.offsetLeft - strip.clientWidth / 3;
+    }
+  }
   if (before && another) {
     scrollTo(0, 0);
     const heading = (view ? page : lab).querySelector("h1");

@@ -1,5 +1,5 @@
 /** The events of a provider, an example of each, and what a subscription would get. */
-import { exampleEvent, generateSecret, sign } from "anyhook";
+import { exampleEvent, generateSecret, matches, sign } from "anyhook";
 import { openInLab } from "../lab-page.js";
 import { textBody } from "../lab/body.js";
 import { withHeaders } from "../lab/request.js";
@@ -62,12 +62,16 @@ export function events(known: Known): View {
 }
 
 function selected(known: Known, name: string): HTMLElement {
-  const { description = "", ...selector } = known.info.events.selectors?.[name] ?? {};
+  const { types, selectors = {} } = known.info.events;
+  const { description = "", ...selector } = selectors[name] ?? {};
+  const chosen = Object.keys(types).filter((type) => matches(known.input, [name], type));
+  const now = chosen.map((type) => h("li", {}, h("code", {}, type)));
   return titledCard(
     [h("code", {}, name), assumed(known, `/events/selectors${pointerTo(name)}`)],
     [],
     h("p", {}, description),
     h("p", { class: "meta" }, "Selects ", ...capital(selectorWords(selector)).map(lower), "."),
+    h("ul", { class: "chips" }, ...now),
   );
 }
 

@@ -76,7 +76,14 @@ function describe(known: Known, name: string, operation: OperationInfo): HTMLEle
     id?.query !== undefined && `\`${id.query}\` of the query`,
   ].filter((text) => text !== false);
   const rows: (Fact | undefined | false)[] = [
-    ["Request", [h("code", {}, `${method} ${path}`), others, assumed(known, `${at}/path`)]],
+    [
+      "Request",
+      [
+        h("code", {}, `${method} ${path}`),
+        others,
+        assumed(known, `${at}/path`, `${at}/alternatives`),
+      ],
+    ],
     scope !== undefined && ["Scope", [h("code", {}, scope), assumed(known, `${at}/scope`)]],
     where.length > 0 && [
       "The id",

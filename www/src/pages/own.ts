@@ -23,7 +23,7 @@ export function ownPage(): View {
   const news = h("p", { id: "own-text-news", class: "unseen", role: "status" });
   let scheduled = false;
   const box = editor("own-text", "Provider file", () => {
-    typed = box.area.value;
+    typed = box.text();
     if (scheduled) return;
     scheduled = true;
     requestAnimationFrame(() => {
@@ -32,7 +32,7 @@ export function ownPage(): View {
     });
   });
   const check = () => {
-    const text = box.area.value;
+    const text = box.text();
     const faults = text.trim() === "" ? undefined : take(text);
     const list = showFaults(box, faults ?? []);
     const kind = faults === undefined ? "none" : faults.length === 0 ? "good" : "bad";
@@ -72,12 +72,12 @@ export function ownPage(): View {
   };
   const keepBox = h("input", { type: "checkbox", id: "keep", checked: kept() !== undefined });
   keepBox.addEventListener("change", () => {
-    const done = keep(keepBox.checked ? box.area.value : undefined);
+    const done = keep(keepBox.checked ? box.text() : undefined);
     if (keepBox.checked && !done) say("the browser did not allow keeping it");
     keepBox.checked = done;
   });
   box.area.addEventListener("input", () => {
-    if (keepBox.checked) keepBox.checked = keep(box.area.value);
+    if (keepBox.checked) keepBox.checked = keep(box.text());
   });
   const tools = h(
     "div",

@@ -100,7 +100,7 @@ export function disableSentences({ delivery: { disable } }: ProviderInfo): Told[
   const { after, keepsPending } = disable;
   const pending = keepsPending
     ? "what was pending is held, and goes out when it is enabled again"
-    : "what was pending is dropped";
+    : "what was pending does not wait until it is enabled again";
   return [
     {
       text: `a webhook is disabled after ${count(after, "failed attempt")} in a row`,

@@ -21,7 +21,7 @@ export function bodyCheck(known: Known, operation: string): HTMLElement {
   let scheduled = false;
 
   const schedule = () => {
-    typed.set(key, box.area.value);
+    typed.set(key, box.text());
     if (scheduled) return;
     scheduled = true;
     requestAnimationFrame(() => {
@@ -32,14 +32,14 @@ export function bodyCheck(known: Known, operation: string): HTMLElement {
   const check = () => {
     // The answer may come after the page has gone on.
     if (!box.element.isConnected) return;
-    const text = box.area.value;
+    const text = box.text();
     const result = validate(known.input, operation, text, { mode });
     const faults = result.valid ? [] : result.violations;
     const list = showFaults(box, faults);
     state.dataset["kind"] = result.valid ? "good" : "bad";
     state.replaceChildren(
       icon(result.valid ? "passed" : "failed"),
-      h("strong", {}, result.valid ? "Valid" : count(faults.length, "violation")),
+      h("strong", {}, result.valid ? "Valid" : howMany(faults.length)),
     );
     outcome.replaceChildren(...(result.valid ? valueParts(text, result.value) : [list]));
     announceFaults("body-text", faults, "the body is valid");
@@ -72,6 +72,13 @@ export function bodyCheck(known: Known, operation: string): HTMLElement {
     outcome,
     h("p", { class: "meta" }, note.replaceAll("`", "")),
   );
+}
+
+/** The library finds no more. */
+const MOST_FOUND = 100;
+
+function howMany(found: number): string {
+  return found < MOST_FOUND ? count(found, "violation") : `${found} violations or more`;
 }
 
 function radio(value: "strict" | "open", label: string, changed: () => void): HTMLElement {

@@ -1,12 +1,15 @@
 /**
- * A text box with line numbers, of which some can be marked. Only the lines in sight are drawn, so
- * that a megabyte that is pasted holds nothing up.
+ * A text box with line numbers, of which some can be marked. Only the lines in sight are drawn, and a
+ * text that a browser would take seconds to lay out is held without being shown.
  */
 import { h } from "./dom.js";
+import { count } from "./words.js";
 
 export interface Editor {
   element: HTMLElement;
   area: HTMLTextAreaElement;
+  /** What is in the box, or is held since it is too large for it. */
+  text(): string;
   /** Puts another text in, and calls back as if it was typed. */
   set(text: string): void;
   /** Marks the lines that hold these places of the text. */
@@ -14,6 +17,9 @@ export interface Editor {
   /** Goes to a place, and selects it. */
   select(start: number, end: number): void;
 }
+
+/** In characters; browsers lay a megabyte out in up to five seconds, and again with every key. */
+export const LARGEST_SHOWN = 256 << 10;
 
 export function editor(id: string, label: string, onInput: () => void): Editor {
   const lines = h("div", { class: "lines", "aria-hidden": "true" });
@@ -29,6 +35,7 @@ export function editor(id: string, label: string, onInput: () => void): Editor {
   const element = h("div", { class: "editor" }, lines, area);
   let marked = new Set<number>();
   let total = 1;
+  let held: string | undefined;
   let scheduled = false;
 
   const draw = () => {
@@ -58,17 +65,36 @@ export function editor(id: string, label: string, onInput: () => void): Editor {
     schedule();
     onInput();
   };
-  area.addEventListener("input", changed);
+  const put = (text: string) => {
+    held = text.length > LARGEST_SHOWN ? text : undefined;
+    area.value = held === undefined ? text : "";
+    area.placeholder =
+      held === undefined ? "" : `${count(text.length, "character")}: too many to show`;
+    changed();
+  };
+  const takeLarge = (event: Event, data: DataTransfer | null) => {
+    const text = data?.getData("text") ?? "";
+    if (text.length <= LARGEST_SHOWN) return;
+    event.preventDefault();
+    put(text);
+  };
+  area.addEventListener("input", () => {
+    held = undefined;
+    area.placeholder = "";
+    changed();
+  });
+  area.addEventListener("paste", (event) => takeLarge(event, event.clipboardData));
+  area.addEventListener("drop", (event) => takeLarge(event, event.dataTransfer));
   area.addEventListener("scroll", schedule);
   new ResizeObserver(schedule).observe(area);
 
   return {
     element,
     area,
+    text: () => held ?? area.value,
     set(text) {
-      area.value = text;
+      put(text);
       area.scrollTop = 0;
-      changed();
     },
     mark(starts) {
       marked = linesOf(area.value, starts);

@@ -2,7 +2,7 @@
 import { namedPlace, nearest, type Place, places } from "../json/places.js";
 import { announce } from "./announce.js";
 import { button, h, prose } from "./dom.js";
-import { type Editor, lineOf } from "./editor.js";
+import { type Editor, LARGEST_SHOWN, lineOf } from "./editor.js";
 import { count } from "./words.js";
 
 export interface Fault {
@@ -11,27 +11,19 @@ export interface Fault {
   message: string;
 }
 
-/** More are counted, not listed. */
-const MOST_LISTED = 100;
-
-/** A longer text is refused as a whole, so that it has no places to mark. */
-const LONGEST = 256 << 10;
-
 /** Marks the faults in the editor, and gives the list of them. A press on one goes to its place. */
 export function showFaults(target: Editor, faults: readonly Fault[]): HTMLElement {
-  const text = target.area.value;
-  const listed = faults.slice(0, MOST_LISTED);
+  const text = target.text();
   const found =
-    listed.length > 0 && text.length <= LONGEST ? places(text) : new Map<string, Place>();
-  const placed = listed.map((fault) => {
-    const place = text.length > LONGEST ? undefined : placeOf(fault, text, found);
+    faults.length > 0 && text.length <= LARGEST_SHOWN ? places(text) : new Map<string, Place>();
+  const placed = faults.map((fault) => {
+    const place = text.length > LARGEST_SHOWN ? undefined : placeOf(fault, text, found);
     return { fault, place };
   });
+  placed.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
   target.mark(placed.flatMap(({ place }) => (place ? [place.start] : [])));
   target.area.setAttribute("aria-invalid", String(faults.length > 0));
   const rows = placed.map(({ fault, place }) => h("li", {}, row(target, fault, place)));
-  const more = faults.length - listed.length;
-  if (more > 0) rows.push(h("li", { class: "meta" }, `and ${more.toLocaleString("en")} more`));
   return h("ol", { class: "faults" }, ...rows);
 }
 
@@ -41,7 +33,7 @@ function placeOf(fault: Fault, text: string, found: ReadonlyMap<string, Place>):
 
 function row(target: Editor, fault: Fault, place: Place | undefined): HTMLElement {
   const line =
-    place && h("span", { class: "line" }, `Line ${lineOf(target.area.value, place.start) + 1}`);
+    place && h("span", { class: "line" }, `Line ${lineOf(target.text(), place.start) + 1}`);
   const content = [
     line,
     h("code", { class: "path" }, fault.path === "" ? "(whole)" : fault.path),

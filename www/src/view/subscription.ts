@@ -10,7 +10,7 @@ const asked = new Map<string, string[]>();
 
 export function subscription(known: Known): HTMLElement {
   const { info, input } = known;
-  const all = eventTypes(input).filter(({ type }) => type !== "$comment");
+  const all = eventTypes(input);
   const types = all.filter(({ selector }) => !selector).map(({ type }) => type);
   const [firstSelector] = all.filter(({ selector }) => selector);
   const initial = asked.get(info.id) ?? [firstSelector?.type ?? types[0] ?? ""];
@@ -60,8 +60,8 @@ export function subscription(known: Known): HTMLElement {
     return h("label", { class: selector ? "selector" : undefined }, box, h("code", {}, type));
   });
   // Those that stand for several come first.
-  const count0 = types.length;
-  const ordered = [...choices.slice(count0), ...choices.slice(0, count0)];
+  const selectorsFrom = types.length;
+  const ordered = [...choices.slice(selectorsFrom), ...choices.slice(0, selectorsFrom)];
   typed.value = initial.join("\n");
   typed.addEventListener("input", update);
   probe.addEventListener("input", update);
