@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { delivery, retries } from "./docs/delivery.js";
 import { blocks, bullets, link } from "./docs/markdown.js";
-import { DAGGER, Marks } from "./docs/marks.js";
+import { DAGGER, Marks, below } from "./docs/marks.js";
 import { operation, overview } from "./docs/operation.js";
 import * as parts from "./docs/provider.js";
 import { main, providerIds, root } from "./lib.js";
@@ -21,7 +21,8 @@ so it is also what they do. To describe a provider of your own, see
 [provider files](provider-files.md).
 
 - **${DAGGER}** No source states this: it is anyhook's assumption. At the start of a section it covers all of
-  it, in a table's head the column, behind a row's first cell the row.
+  it; in a table's head the column, behind a row's first cell the row, at the end of another cell that
+  cell; in a sentence or a list, what stands between it and the comma or ${DAGGER} before.
 - Body fields that no table lists are ignored. Violations of a body are found all at once.
 - In examples, \`$BASE\` is the API's address, and ids, secrets and times are made up.`;
 
@@ -51,7 +52,9 @@ function page(provider) {
   const sections = SECTIONS.flatMap(([title, pointer, write]) => [
     ...section(title, pointer, write(provider)),
     ...(write === overview
-      ? Object.keys(operations).flatMap((key) => section(key, undefined, operation(provider, key)))
+      ? Object.keys(operations).flatMap((key) =>
+          section(key, below(pointer, key), operation(provider, key)),
+        )
       : []),
   ]);
   const unshown = marks.unshown();

@@ -40,6 +40,7 @@ export class Validator {
   readonly #handle: ValidatorHandle;
   readonly #plan: Plan | undefined;
 
+  /** @internal */
   constructor(handle: ValidatorHandle) {
     const defaults = textOf((exchange) => handle.defaults(exchange));
     this.#handle = handle;

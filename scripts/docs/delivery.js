@@ -4,25 +4,26 @@ import { below } from "./marks.js";
 import { notes } from "./provider.js";
 import { sampleEvent } from "./sample.js";
 import { render } from "./template.js";
-import { duration, list, plural, sentence, slots } from "./words.js";
+import { duration, encryptions, list, plural, sentence, slots } from "./words.js";
 
 const WHOLE = "/delivery";
 
 export function delivery(provider) {
   const { delivery: all, marks } = provider;
   const event = sampleEvent(provider);
-  const invented = marks.covers("/events/examples");
+  const invented = marks.of("/events/examples", WHOLE);
   return blocks(
     `A \`POST\` to the webhook's URL, with these headers:`,
     headers(provider, event),
-    `and, for an event ${code(event.type)}, this body${marks.of(`${WHOLE}/body`, WHOLE)}${invented ? " (with made-up data †)" : ""}:`,
+    `and, for an event ${code(event.type)}, this body${marks.of(`${WHOLE}/body`, WHOLE)}${invented && ` (with made-up data${invented})`}:`,
     json(render(all.body, { event, templates: provider.templates })),
     notes(all.body, `${WHOLE}/body`, provider, WHOLE),
     bullets([
       ...signature(provider),
       ...receiving(provider),
       all.encryption &&
-        `Payloads of webhooks with ${code(provider.subscription.encrypted)} are sealed (form ${code(all.encryption)}${marks.of(`${WHOLE}/encryption`, WHOLE)}); the signature covers what is sent.`,
+        `Payloads of webhooks with ${code(provider.subscription.encrypted)} are encrypted with AES-256, in the form ${code(all.encryption)}${marks.of(`${WHOLE}/encryption`, WHOLE)}.`,
+      all.encryption && `${code(all.encryption)} is ${encryptions[all.encryption]}.`,
     ]),
   );
 }
@@ -79,24 +80,23 @@ function receiving({ delivery: { receive }, marks }) {
 }
 
 export function retries({ delivery: { retry, disable, unanswered }, marks }) {
-  const of = (pointer, whole) => marks.of(`${WHOLE}/${pointer}`, whole ?? WHOLE);
-  const within = `${WHOLE}/retry`;
-  const delays = retry?.delays ?? [];
-  const each = delays.map((_, index) => marks.of(`${within}/delays/${index}`, within));
+  const of = (pointer, part = WHOLE) => marks.of(`${WHOLE}/${pointer}`, part);
+  const { delays = [], jitter, retryAfter, within } = retry ?? {};
+  const each = delays.map((_, index) => of(`retry/delays/${index}`));
   const alike = each.every(Boolean) ? each[0] : "";
   const shown = delays.map((seconds, index) => `${duration(seconds)}${alike ? "" : each[index]}`);
-  const { jitter, retryAfter } = retry ?? {};
+  const during = within ? ` within ${duration(within)}${of("retry/within")}` : "";
   return bullets([
     delays.length > 0 &&
-      `Up to ${plural(delays.length, "retry").replace("retrys", "retries")}${of("retry")}, after ${shown.join(", ")}${alike}.`,
-    jitter && `Up to ${jitter} % are added to each delay${of("retry/jitter", within)}.`,
+      `Up to ${plural(delays.length, "retry").replace("retrys", "retries")}${of("retry")}${during}, with these delays${alike}: ${shown.join(", ")}.`,
+    jitter && `Up to ${jitter} % are added to each delay${of("retry/jitter")}.`,
     retryAfter &&
-      `A \`Retry-After\` of an answer 429 or 503 is honoured, up to ${duration(retryAfter)}${of("retry/retryAfter", within)}.`,
+      `A \`Retry-After\` of an answer 429 or 503 is honoured up to ${duration(retryAfter)}${of("retry/retryAfter")}.`,
     disable &&
-      `After ${plural(disable.after, "failed attempt")} in a row the webhook is disabled${of("disable")}.`,
+      `After ${plural(disable.after, "failed attempt")} in a row the webhook is disabled${of("disable/after")}.`,
     disable?.keepsPending &&
-      `What was pending is kept, and goes out when the webhook is enabled again${of("disable/keepsPending", `${WHOLE}/disable`)}.`,
+      `What was pending is kept and goes out when the webhook is enabled again${of("disable/keepsPending")}.`,
     unanswered &&
-      `An endpoint that does not answer in time is shown with status ${unanswered.timeout}, one that cannot be reached with ${unanswered.other}${of("unanswered")}.`,
+      `An endpoint that does not answer in time is shown with status ${unanswered.timeout}${of("unanswered/timeout")}, one that cannot be reached with ${unanswered.other}${of("unanswered/other")}.`,
   ]);
 }

@@ -33,14 +33,16 @@ export function operation(provider, key) {
       `the query parameter ${code(one.id.query)}${marks.of(`${pointer}/id/query`, pointer)}`,
   ];
   return blocks(
-    `${methods.map((method) => `**${code(`${method} ${one.path}`)}**`).join(" or ")}${marks.of(pointer)}`,
+    methods.map((method) => `**${code(`${method} ${one.path}`)}**`).join(" or "),
     `${text(one.summary ?? key)}.${one.description ? ` ${text(one.description)}` : ""}${one.scope ? ` Needs the scope ${code(one.scope)}.` : ""}`,
     places && `The webhook's id is ${places.filter(Boolean).join(" or ")}.`,
     one.body && fields(provider, "field", one.body, `${pointer}/body`, pointer),
     one.query && fields(provider, "query", one.query, `${pointer}/query`, pointer),
     one.paging && paging(one, pointer, provider),
     one.publishes &&
-      `Publishes an event ${code(one.publishes.type)}${marks.of(`${pointer}/publishes`, pointer)}.`,
+      `Publishes an event ${code(one.publishes.type)} to all webhooks that subscribe to it including this one${marks.of(`${pointer}/publishes`, pointer)}.`,
+    one.recentEvents &&
+      `Recent events are in the answer only with ${code(`${one.recentEvents.include}=true`)}.`,
     one.body && curl(provider, key),
     response(provider, key, pointer),
   );
@@ -64,7 +66,7 @@ function* rows(provider, schema, pointer, path = "") {
     yield [
       { text: code(full), at: row },
       cell("type", type(field)),
-      schema.required?.includes(name) ? "yes" : "",
+      { text: schema.required?.includes(name) ? "yes" : "", at: below(pointer, "required"), row },
       cell("default", "default" in field ? value(field.default) : ""),
       rules.join("; "),
       cell("description", text(field.description ?? "")),
@@ -93,11 +95,11 @@ function rule({ name, ids, events, subscription, operations }, field, schema) {
 function paging({ paging: form, success }, pointer, { templates, marks }) {
   const mark = marks.of(`${pointer}/paging`, pointer);
   if (form.form === "page") {
-    return `In pages: ${code(form.page)} counts them from 1, ${code(form.limit)} is the length of one${mark}.`;
+    return `In pages${mark}: ${code(form.page)} counts them from 1, ${code(form.limit)} is the length of one.`;
   }
   const parts = [...walk(success.body, `${pointer}/success/body`, templates)];
   const next = parts.find(({ shows }) => shows === "page.next");
-  return `In pages: ${code(form.cursor)} takes ${code(next.path)} of the page before, ${code(form.limit)} is the most that one holds${mark}.`;
+  return `In pages${mark}: ${code(form.cursor)} takes ${code(next.path)} of the page before, ${code(form.limit)} is the most that one holds.`;
 }
 
 /** The body of an example request: what has to be there, and what tells webhooks apart. */
@@ -119,8 +121,8 @@ function curl(provider, key) {
   const { auth, operations } = provider;
   const { method, path } = operations[key];
   const url = `$BASE${path.replace("{id}", sampleRecord(provider).id)}`;
-  const slots = { "{key}": "$API_KEY", "{secret}": "$API_SECRET" };
-  const fill = (form) => form.replace(/\{key\}|\{secret\}/g, (slot) => slots[slot]);
+  const slots = { "{key}": "$API_KEY", "{secret}": "$API_SECRET", "{token}": "$ACCESS_TOKEN" };
+  const fill = (form) => form.replace(/\{[a-z]+\}/g, (slot) => slots[slot]);
   const headers = Object.entries(auth.anyOf[0].headers).map(
     ([name, form]) => `  -H "${name}: ${fill(form)}"`,
   );

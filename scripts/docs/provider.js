@@ -29,7 +29,7 @@ export const sources = ({ sources: all, marks }) =>
 
 export function authentication({ auth, operations, marks }) {
   const ways = auth.anyOf.map(({ headers: needed }, index) => {
-    return `${headers(needed)}${marks.of(below("/auth/anyOf", index), "/auth")}`;
+    return `${headers(needed)}${marks.of(below("/auth/anyOf", index, "headers"), "/auth")}`;
   });
   const text = JSON.stringify(auth);
   const used = Object.entries(slots).filter(([slot]) => text.includes(slot));
@@ -81,22 +81,22 @@ export function secrets(provider) {
     `Made as ${generator(secret.generate)}${mark("generate")}.`,
     secret.encoding === "base64"
       ? `The key is the bytes that its base64 stands for${mark("encoding")}.`
-      : `The key is its text, prefix and all, in UTF-8${mark("encoding")}.`,
+      : `The key is its whole text${secret.generate.prefix ? " with its prefix" : ""} in UTF-8${mark("encoding")}.`,
     settable.length > 0 && `Set by ${list(settable)} as ${code(subscription.secret)}.`,
-    ...shownSecrets(provider),
-    `Masked as ${code(masking(secret)(sample))}${secret.mask ? mark("mask") : ours}.`,
+    ...shownSecrets(provider, code(masking(secret)(sample)), secret.mask ? mark("mask") : ours),
     secret.grace &&
       `When it is replaced, the old one signs beside it for ${duration(secret.grace)}${mark("grace")}.`,
   ]);
 }
 
-/** In which responses the secret is, by the templates. */
-function shownSecrets({ name, operations, templates, marks }) {
+/** In which responses the secret is, by the templates, and what it looks like masked. */
+function shownSecrets({ name, operations, templates, marks }, masked, mark) {
   const ways = { full: [], made: [], masked: [] };
   for (const [operation, { success }] of Object.entries(operations)) {
     const pointer = below("/operations", operation, "success", "body");
     for (const part of walk(success.body, pointer, templates)) {
-      const shown = `by ${link(operation, `${name} ${operation}`)} as ${code(part.path)}${marks.of(part.pointer)}`;
+      const assumed = marks.of(part.pointer, "/secret") || marks.of(pointer, "/secret");
+      const shown = `by ${link(operation, `${name} ${operation}`)} as ${code(part.path)}${assumed}`;
       if (part.masked) ways.masked.push(shown);
       else if (part.shows === "record.secret") ways.full.push(shown);
       else if (part.shows === "record.generatedSecret") ways.made.push(shown);
@@ -106,6 +106,7 @@ function shownSecrets({ name, operations, templates, marks }) {
     ways.full.length && `Shown ${list(ways.full)}.`,
     ways.made.length && `Shown, if it was not the caller's own, ${list(ways.made)}.`,
     ways.masked.length && `Shown masked ${list(ways.masked)}.`,
+    ways.masked.length && `Masked as ${masked}${mark}.`,
   ].filter(Boolean);
   return lines.length ? lines : ["Never shown."];
 }
@@ -121,14 +122,14 @@ export function events({ events: all, subscription, marks }) {
   const examples = ["/events/types/*/example", "/events/types/*/merge", "/events/examples"];
   const assumed = examples.filter((pointer) => marks.covers(pointer)).length > 0;
   return blocks(
-    `${plural(rows.length, "type")}${all.open ? "; the provider's own list is not exhaustive" : ""}. ${
+    `${plural(rows.length, "type")}${all.open ? `, and others that the provider does not list${marks.of("/events/open")}` : ""}. ${
       subscription.events
         ? `A webhook lists those it wants in ${code(subscription.events)}.`
         : "A webhook has no list of events: it gets every one."
     }`,
     table(marks, ["event type", "description"], rows, "/events/types"),
     all.client &&
-      `A webhook with ${code(subscription.client)} gets an event only if its data has that client's id at one of ${codes(all.client)}${marks.of("/events/client")}.`,
+      `A webhook with ${code(subscription.client)} gets only events whose data has that client's id at one of these places${marks.of("/events/client")}: ${codes(all.client)}.`,
     assumed && `${DAGGER} Each type's example \`data\` is made up.`,
   );
 }
@@ -161,7 +162,7 @@ export function urls({ urls: given = {}, marks }) {
       "or",
     )}${mark("schemes")}, with a host.`,
     `At most ${thousands(maxLength)} characters${mark("maxLength")}.`,
-    `Without user name, password and fragment; a host beyond ASCII is written in punycode ${DAGGER}.`,
+    `Without user name and password or a fragment ${DAGGER}, a host beyond ASCII in punycode ${DAGGER}.`,
     !schemes.includes("http") &&
       "anyhook's mode `open`, for a laptop, also accepts `http:` for a loopback host.",
   ]);
@@ -185,6 +186,7 @@ export function errors(provider) {
   });
   const { status, code: word, message } = all.cases.invalid_body;
   const { request } = context(provider, "create");
+  const { path } = provider.operations.create;
   const error = {
     status,
     code: word,
@@ -192,7 +194,7 @@ export function errors(provider) {
     reason: "Bad Request",
     violations: [{ path: "/url", code: "required", message: "is missing" }],
   };
-  const shown = { templates, error, request: { ...request, path: "/webhooks" } };
+  const shown = { templates, error, request: { ...request, path } };
   const parts = notes(all.body, "/errors/body", provider, "/errors");
   return blocks(
     table(marks, ["when", "status", "code", "message", "further members"], rows, "/errors"),
@@ -205,8 +207,12 @@ export function errors(provider) {
 /** What an example cannot show of a template: which parts are assumed, and which not always there. */
 export function notes(template, pointer, { templates, marks, operations, subscription }, section) {
   const parts = [...walk(template, pointer, templates)];
-  const name = ({ path, otherwise }) =>
-    otherwise === undefined ? code(path) : `that ${code(path)} may be ${code(`${otherwise}`)}`;
+  const name = ({ path, otherwise, isValue }) => {
+    if (isValue) return `what ${code(path)} holds`;
+    return otherwise === undefined
+      ? code(path)
+      : `that ${code(path)} may be ${code(`${otherwise}`)}`;
+  };
   const assumed = parts.filter(
     ({ path, pointer: at, whole }) =>
       path && marks.covers(at) && !(at !== whole && marks.covers(whole)) && !marks.covers(section),

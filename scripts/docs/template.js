@@ -15,7 +15,6 @@ const SOMETIMES = new Set([
   "error.violations",
   "error.scope",
   "page.next",
-  "events",
 ]);
 
 const singular = {
@@ -57,7 +56,8 @@ export function render(template, context) {
 
 /**
  * Everything in a template: `path` is where it is in what is rendered, as `data[].id`, and `pointer`
- * where it is in the file. `whole` is the pointer of what it is a part of.
+ * where it is in the file. `whole` is the pointer of what it is a part of; `isValue` is of what a `$`
+ * puts, beside its key.
  */
 export function* walk(template, pointer, templates, path = "", whole = pointer) {
   if (typeof template !== "object" || template === null) {
@@ -66,6 +66,7 @@ export function* walk(template, pointer, templates, path = "", whole = pointer) 
   const inner = (key, at) => walk(template[key], below(pointer, key), templates, at, pointer);
   if ("$" in template) {
     yield { path, pointer, whole, shows: template.$, sometimes: SOMETIMES.has(template.$) };
+    yield { path, pointer: below(pointer, "$"), whole: pointer, isValue: true };
     if ("else" in template)
       yield { path, pointer: below(pointer, "else"), whole: pointer, otherwise: template.else };
   } else if ("$mask" in template) {

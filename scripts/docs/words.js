@@ -77,10 +77,17 @@ export function type(schema) {
   return [...new Set(kinds)].join(" or ");
 }
 
+/** The forms of encryption. Each is anyhook's own. */
+export const encryptions = {
+  "anyhook-v1":
+    "AES-256-GCM with a fresh nonce, under a key of 32 bytes that HKDF-SHA256 makes of the signing secret (no salt, info `anyhook payload v1`). The encrypted body is what is signed",
+};
+
 /** What a text in a header or in the signed content stands for. */
 export const slots = {
   "{key}": "the API key",
   "{secret}": "the API secret",
+  "{token}": "an OAuth 2.0 access token",
   "{timestamp}": "the time in Unix seconds",
   "{id}": "the delivery's id",
   "{body}": "the raw bytes of the body",

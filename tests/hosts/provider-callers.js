@@ -45,7 +45,7 @@ export const providerCallers = (vectors) => ({
           [],
         );
         equal(new Set(made).size, MANY);
-        for (const wrong of [`${made[0]}\n`, `x${made[0]}`, `${made[0]}0`, made[0].slice(0, -1)]) {
+        for (const wrong of [`${made[0]}\n`, `x${made[0]}`, `${made[0]}-`, made[0].slice(1)]) {
           equal([kind, wrong, anyhook.isId(provider, kind, wrong)], [kind, wrong, false]);
         }
         if (provider === "conduit") {

@@ -36,7 +36,7 @@ const inProject = (name, manifest, work) =>
 
 test("the tarball holds what is needed, and nothing else", () => {
   const kinds =
-    /^(dist\/.+\.(js|d\.ts|d\.wasm\.ts|wasm)|package\.json|README\.md|LICENSE-(MIT|APACHE)|THIRD_PARTY_LICENSES)$/;
+    /^(dist\/(.+\.(js|d\.ts|d\.wasm\.ts|wasm)|provider\.schema\.json)|package\.json|README\.md|LICENSE-(MIT|APACHE)|THIRD_PARTY_LICENSES)$/;
   assert.deepEqual(
     packed.files.filter((file) => !kinds.test(file)),
     [],
@@ -145,8 +145,9 @@ inProject("TypeScript, strict", { type: "module" }, (project) => {
     "index.ts",
     `${imports}
 import { createWebhook, type Verified, WebhookVerificationError } from "anyhook";
+import { defineProvider, receive, validate } from "anyhook";
 ${verifies}
-const text: string = answer;
+let text: string = answer;
 const webhook = createWebhook("stripe", { secret: ["a", "b"] });
 const headers2: Record<string, string> = webhook.sign({ body: text });
 const verified: Verified = webhook.verify({ headers: headers2, body: new Uint8Array() });
@@ -155,6 +156,19 @@ const error = new WebhookVerificationError("missing_header", text);
 error.code === "nonsense";
 // @ts-expect-error no such scheme
 verify("nonsense", { secret, headers, body });
+const event = receive("devdraft", { secret, headers, body });
+if (event.known) {
+  const listed: "payment.completed" | "payment.failed" | "payment.pending" | "payment.refunded" = event.type;
+  // @ts-expect-error no such type
+  event.type === "payment.complete";
+  text = listed;
+}
+const provider = defineProvider({});
+text = receive(provider, { secret, headers, body }).type;
+const result = validate("conduit", "create", body);
+if (!result.valid) text = result.violations[0]?.code ?? text;
+// @ts-expect-error no such provider
+validate("stripe", "create", body);
 export { verified };`,
   );
   const tsc = fromRoot.resolve("typescript/lib/tsc.js");

@@ -57,7 +57,7 @@ const COMMON = {
   }),
 };
 
-const RETRIES = { "/delivery/retry/delays": [5, 30, 120, 600, 3600] };
+const RETRIES = { "/delivery/retry": { delays: [5, 30, 120, 600, 3600], jitter: 10 } };
 
 const FACTS = {
   connect: {
@@ -84,7 +84,10 @@ const FACTS = {
     ...errors({ unauthenticated: [401] }),
     "/delivery/headers": { "conduit-webhook-idempotency-key": { $: "event.id" } },
     "/delivery/receive/id/header": "conduit-webhook-idempotency-key",
-    "/delivery/retry/delays": [30, 120, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 36_000],
+    "/delivery/retry": {
+      within: 86_400,
+      delays: [30, 120, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 36_000],
+    },
     "/delivery/signature/tolerance": 300,
     "/subscription": {
       url: "url",
@@ -123,7 +126,7 @@ const FACTS = {
     ...RETRIES,
   },
   cryptofuse: {
-    "/auth": { anyOf: [{ headers: KEY }, { headers: { Authorization: "Bearer {key}" } }] },
+    "/auth": { anyOf: [{ headers: KEY }, { headers: { Authorization: "Bearer {token}" } }] },
     ...operations({
       ...plain("/user/webhooks", 201),
       delete: ["DELETE", "/user/webhooks", 200],

@@ -220,7 +220,10 @@ export function idCases() {
     wh.replace("wh_", "whk_"),
     UUID,
   );
-  add("devdraft", "webhook", false, "", "wh_", "WH_0", "\n", UUID, "id");
+  const most = `wh_${"Az0".repeat(21)}9`;
+  add("devdraft", "webhook", true, "wh_123456789", wh, "wh_0", most);
+  add("devdraft", "webhook", false, "", "wh_", "WH_0", "\n", UUID, "id", `${most}0`, `${wh}\n`);
+  add("devdraft", "webhook", false, ` ${wh}`, `x${wh}`, wh.slice(3), "wh_a-b", "wh_é", `${wh}\0`);
   for (const [provider, kind] of [
     ["connect", "client"],
     ["conduit", "Webhook"],

@@ -130,6 +130,11 @@ export function valueCases() {
       "/operations/create/publishes/type",
     ),
     set(
+      "a secret is published",
+      { "/operations/create/publishes/data/secret": { $: "record.secret" } },
+      "/operations/create/publishes/data/secret/$",
+    ),
+    set(
       "an unlisted type by default",
       { [`${properties}/events/default`]: ["order.gone"] },
       `${properties}/events/default`,
@@ -356,6 +361,7 @@ export function valueCases() {
     set("an id from nowhere", { "/delivery/receive/id": {} }, "/delivery/receive/id"),
     set("an unknown encryption", { "/delivery/encryption": "rot13" }, "/delivery/encryption"),
     set("a delay of nothing", { "/delivery/retry/delays/1": 0 }, "/delivery/retry/delays/1"),
+    set("retries within no time", { "/delivery/retry/within": 0 }, "/delivery/retry/within"),
     set(
       "an unsigned timestamp",
       { "/delivery/signature/content": "{body}" },

@@ -20,6 +20,7 @@ export const BASE = {
     anyOf: [
       { headers: { Authorization: "Bearer {key}" } },
       { headers: { "X-Key": "{key}", "X-Secret": "{secret}" } },
+      { headers: { Authorization: "OAuth {token}" } },
     ],
   },
   ids: {
@@ -227,7 +228,7 @@ export const BASE = {
     },
     receive: { type: "/type", data: "/data", id: { pointer: "/id", names: "delivery" } },
     unanswered: { timeout: 504, other: 500 },
-    retry: { delays: [1, 2], jitter: 10, retryAfter: 60 },
+    retry: { delays: [1, 2], jitter: 10, retryAfter: 60, within: 90 },
     disable: { after: 5, keepsPending: true },
     encryption: "anyhook-v1",
   },
