@@ -146,6 +146,7 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
     for item in items {
         item.object(&["headers"], faults);
         let Some(headers) = item.need("headers", faults) else { continue };
+        headers.holds_at_most(64, faults);
         let mut keys = 0;
         for (name, value) in headers.members(faults) {
             if !is_header_name(name) {
@@ -263,7 +264,8 @@ impl Operation {
         let path = node.need("path", faults).and_then(|path| check_path(&path, faults));
         let mut methods: Vec<&'static str> = Vec::new();
         methods.extend(node.need_word("method", &METHODS, faults));
-        let alternatives = node.get("alternatives");
+        let mut alternatives = node.get("alternatives");
+        alternatives.take_if(|all| !all.holds_at_most(METHODS.len() - 1, faults));
         for item in Node::items_of(alternatives.as_ref(), faults) {
             methods.extend(item.word(&METHODS, faults));
         }

@@ -2,6 +2,7 @@
 
 mod api;
 mod assumed;
+mod bounds;
 mod builtin;
 mod catalogue;
 mod errors;
@@ -174,10 +175,11 @@ fn own(json: &[u8]) -> Result<Document<'static>, Vec<Fault>> {
     if json.len() > LARGEST {
         return Err(fault(format!("is larger than {LARGEST} bytes")));
     }
-    match Document::parse(json) {
-        Ok(document) => Ok(document.into_owned()),
-        Err(error) => Err(fault(format!("is not JSON: found {error}"))),
-    }
+    let document = Document::parse(json);
+    let document = document.map_err(|error| fault(format!("is not JSON: found {error}")))?;
+    let mut faults = Faults::default();
+    bounds::check(&Node::root(document.root()), &mut faults);
+    faults.or(Some(document.into_owned()))
 }
 
 fn read_scheme(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
@@ -236,7 +238,11 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
     root.get_string("description", faults);
     let events = root.get("events");
     let examples = events.as_ref().and_then(|events| events.get("examples"));
-    let mut templates = Templates::read(root.get("templates"), examples);
+    let shared = root.get("templates");
+    if shared.as_ref().is_some_and(|shared| !shared.holds_at_most(64, faults)) {
+        return;
+    }
+    let mut templates = Templates::read(shared, examples);
     if let Some(events) = &events {
         events::check(events, faults);
     }

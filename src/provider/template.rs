@@ -27,6 +27,12 @@ pub(super) struct List {
     pub(super) item: Names,
 }
 
+/// As many members a shared template may have, and what is added to one.
+const MOST_MEMBERS: usize = 256;
+
+/// As many times a delivery may name a part of the event's data: it is looked for in every example.
+const MOST_FIELDS: usize = 64;
+
 /// Names in groups, some of which several places have.
 type Names = &'static [&'static [&'static str]];
 
@@ -38,11 +44,13 @@ pub(super) struct Templates<'a> {
     shared: Option<Node<'a>>,
     examples: Option<Node<'a>>,
     used: Vec<Used>,
+    /// How often the data of an event is named.
+    fields: usize,
 }
 
 impl<'a> Templates<'a> {
     pub(super) fn read(shared: Option<Node<'a>>, examples: Option<Node<'a>>) -> Self {
-        Self { shared, examples, used: Vec::new() }
+        Self { shared, examples, used: Vec::new(), fields: 0 }
     }
 
     pub(super) fn check(&mut self, node: &Node<'_>, scope: &'static Scope, faults: &mut Faults) {
@@ -156,11 +164,16 @@ impl Check {
     ) {
         let Some(text) = name.string(faults) else { return };
         let shared = templates.shared;
+        if let Some(members) = with {
+            members.holds_at_most(MOST_MEMBERS, faults);
+        }
         let Some(template) = shared.as_ref().and_then(|shared| shared.get(text)) else {
             let found = excerpt(text.as_bytes());
             return name.fault(&format!("names {found}, which `templates` does not have"), faults);
         };
-        for (key, member) in Node::members_of(with, faults) {
+        let mut with = Node::members_of(with, faults);
+        with.truncate(if template.holds_at_most(MOST_MEMBERS, faults) { MOST_MEMBERS } else { 0 });
+        for (key, member) in with {
             if template.get(key).is_some() {
                 member.fault("is a member of the shared template already", faults);
             }
@@ -198,7 +211,7 @@ impl Check {
         item
     }
 
-    fn value(self, name: &Node<'_>, templates: &Templates<'_>, faults: &mut Faults) {
+    fn value(self, name: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
         let Some(text) = name.string(faults) else { return };
         let groups = self.scope.values.iter().chain(self.item);
         let known: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
@@ -209,6 +222,10 @@ impl Check {
         let Some(path) = within.filter(|_| known.contains(&EVENT_DATA)) else {
             return self.unknown(name, text, &known, faults);
         };
+        templates.fields += 1;
+        if templates.fields > MOST_FIELDS {
+            return name.fault("is beyond the 64 fields of data that may be named", faults);
+        }
         let mut pointer = String::from("/");
         pointer.extend(path.chars().map(|one| if one == '.' { '/' } else { one }));
         let examples = templates.examples.iter().flat_map(|examples| examples.members(faults));

@@ -150,6 +150,9 @@ impl Provider {
 /// The kinds of ids, each with its name.
 pub(super) fn read_ids(ids: &Node<'_>, faults: &mut Faults) -> Vec<(Box<str>, IdKind)> {
     let mut kinds = Vec::new();
+    if !ids.holds_at_most(64, faults) {
+        return kinds;
+    }
     for (kind, node) in ids.members(faults) {
         if let Some(rules) = IdKind::read(&node, faults) {
             kinds.push((kind.into(), rules));

@@ -1,0 +1,122 @@
+//! How much a file of one's own may hold: what reads it searches its lists from end to end, and keys
+//! come back in every path.
+
+use super::reader::{Faults, Node};
+use crate::json::Kind;
+
+/// The most members of an object, and items of an array.
+const MOST_MEMBERS: usize = 1000;
+
+/// The longest key, in bytes.
+const LONGEST_KEY: usize = 256;
+
+/// The longest number, in characters: each body's is compared with it digit for digit.
+const LONGEST_NUMBER: usize = 64;
+
+pub(super) fn check(node: &Node<'_>, faults: &mut Faults) {
+    match node.value.kind() {
+        Kind::Number if node.value.raw().len() > LONGEST_NUMBER => {
+            node.fault("is a number of more than 64 characters", faults);
+        }
+        Kind::Array if node.holds_at_most(MOST_MEMBERS, faults) => {
+            node.items(faults).iter().for_each(|item| check(item, faults));
+        }
+        Kind::Object if node.holds_at_most(MOST_MEMBERS, faults) => {
+            for (key, member) in node.all_members(faults) {
+                if key.len() > LONGEST_KEY {
+                    node.fault("has a key of more than 256 bytes", faults);
+                } else {
+                    check(&member, faults);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use alloc::format;
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+
+    fn faults(text: &str) -> Vec<String> {
+        let document = Document::parse(text.as_bytes()).unwrap();
+        let mut faults = Faults::default();
+        check(&Node::root(document.root()), &mut faults);
+        let faults = faults.or(Some(())).err().unwrap_or_default();
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn takes_what_is_within_bounds() {
+        let (key, items) = ("k".repeat(256), "1,".repeat(999));
+        let number = "1".repeat(64);
+        let text = format!(r#"{{"{key}": [{items}1], "long": "{key}{key}", "number": {number}}}"#);
+        assert_eq!(faults(&text), [""; 0]);
+    }
+
+    #[test]
+    fn refuses_long_lists_of_each_kind() {
+        let many = |count: usize, value: serde_json::Value| {
+            let entries = (0..count).map(|number| (format!("n{number}"), value.clone()));
+            serde_json::Value::Object(entries.collect())
+        };
+        let id = serde_json::json!({ "pattern": "^[0-9a-f]{8}$", "generate": { "form": "hex", "bytes": 4 } });
+        let names =
+            |count: usize| (0..count).map(|number| format!("n{number}")).collect::<Vec<_>>();
+        let body = "/operations/create/body";
+        for (place, value) in [
+            ("/auth/anyOf/0/headers".into(), many(65, "{secret}".into())),
+            ("/ids".into(), many(65, id)),
+            ("/events/examples".into(), many(257, serde_json::json!({}))),
+            ("/events/selectors".into(), many(65, serde_json::json!({ "prefix": "" }))),
+            ("/events/selectors/all/types".into(), names(257).into()),
+            (format!("{body}/properties"), many(257, serde_json::json!({}))),
+            (format!("{body}/required"), names(257).into()),
+            (format!("{body}/properties/url/enum"), names(257).into()),
+            (format!("{body}/properties/url/examples"), names(65).into()),
+            ("/operations/create/alternatives".into(), ["PUT"; 5].as_slice().into()),
+            ("/operations/get/success/body/with".into(), many(257, 1.into())),
+            ("/templates".into(), many(65, serde_json::json!({}))),
+            ("/templates/webhook".into(), many(257, 1.into())),
+            ("/delivery/headers".into(), many(65, "x".into())),
+            ("/delivery/signature/headers".into(), many(65, "{signature}".into())),
+        ] {
+            let starter = include_bytes!("../../providers/starter.json");
+            let mut file: serde_json::Value = serde_json::from_slice(starter).unwrap();
+            file["events"]["selectors"]["all"] =
+                serde_json::json!({ "description": "All", "types": [] });
+            let (holder, key) = place.rsplit_once('/').unwrap();
+            let key = key.to_string();
+            file.pointer_mut(holder).unwrap()[key] = value;
+            let error = super::super::Provider::from_json(file.to_string().as_bytes());
+            let message = error.map(|_| ()).unwrap_err().to_string();
+            assert!(message.contains(&format!("`{place}` has ")), "{place}: {message}");
+            assert!(message.contains("members, expected at most"), "{message}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_would_take_its_time() {
+        let items = "1,".repeat(1000);
+        assert_eq!(
+            faults(&format!(r#"{{"a": {{"b": [{items}1]}}}}"#)),
+            ["`/a/b` has 1001 members, expected at most 1000"]
+        );
+        let members: String = (0..1000).map(|number| format!(r#""{number}": 1, "#)).collect();
+        assert_eq!(
+            faults(&format!(r#"[{{{members}"a": 1}}]"#)),
+            ["`/0` has 1001 members, expected at most 1000"]
+        );
+        let key = "k".repeat(257);
+        assert_eq!(
+            faults(&format!(r#"{{"a": {{"{key}": {{"{key}": 1}}}}}}"#)),
+            ["`/a` has a key of more than 256 bytes"]
+        );
+        let number = "1".repeat(65);
+        assert_eq!(faults(&format!("[{number}]")), ["`/0` is a number of more than 64 characters"]);
+    }
+}
