@@ -85,18 +85,56 @@ mod tests {
             ("/delivery/headers".into(), many(65, "x".into())),
             ("/delivery/signature/headers".into(), many(65, "{signature}".into())),
         ] {
-            let starter = include_bytes!("../../providers/starter.json");
-            let mut file: serde_json::Value = serde_json::from_slice(starter).unwrap();
+            let mut file = starter();
             file["events"]["selectors"]["all"] =
                 serde_json::json!({ "description": "All", "types": [] });
             let (holder, key) = place.rsplit_once('/').unwrap();
             let key = key.to_string();
             file.pointer_mut(holder).unwrap()[key] = value;
-            let error = super::super::Provider::from_json(file.to_string().as_bytes());
-            let message = error.map(|_| ()).unwrap_err().to_string();
+            let message = refusal(&file);
             assert!(message.contains(&format!("`{place}` has ")), "{place}: {message}");
             assert!(message.contains("members, expected at most"), "{message}");
         }
+    }
+
+    #[test]
+    fn refuses_patterns_of_too_many_steps_together() {
+        for schema in [
+            serde_json::json!({ "pattern": "^(a?){400}$" }),
+            // Classes of many ranges take their room too.
+            serde_json::json!({ "pattern": format!("[{}]", "ab".repeat(500)) }),
+        ] {
+            let properties = (0..100).map(|number| (format!("n{number}"), schema.clone()));
+            let mut file = starter();
+            file["operations"]["create"]["body"]["properties"] =
+                serde_json::Value::Object(properties.collect());
+            let message = refusal(&file);
+            let wanted = "/pattern` makes the file's patterns need more than 16384 steps";
+            assert!(message.contains(wanted), "{message}");
+            assert!(!message.contains("/properties/n1/pattern"), "{message}");
+        }
+    }
+
+    #[test]
+    fn refuses_ids_that_take_long_to_match_their_pattern() {
+        let slow = serde_json::json!({
+            "pattern": "^([0-9a-f]?){500}$", "generate": { "form": "hex", "bytes": 250 },
+        });
+        let mut file = starter();
+        for number in 0..30 {
+            file["ids"][format!("n{number}")] = slow.clone();
+        }
+        let message = refusal(&file);
+        assert!(message.contains("/generate` makes"), "{message}");
+    }
+
+    fn starter() -> serde_json::Value {
+        serde_json::from_slice(include_bytes!("../../providers/starter.json")).unwrap()
+    }
+
+    fn refusal(file: &serde_json::Value) -> String {
+        let loaded = super::super::Provider::from_json(file.to_string().as_bytes());
+        loaded.map(|_| ()).unwrap_err().to_string()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use crate::error::{Fault, excerpt, list};
 use crate::json::{self, Entries, Json, Kind};
-use crate::pattern::Pattern;
+use crate::pattern::{Fuel, Pattern};
 use crate::schema::{near, one_of};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -17,33 +17,47 @@ pub(crate) const COMMENT: &str = "$comment";
 /// As many faults are told: nobody reads more, and a hostile file has no end of them.
 const MOST_FAULTS: usize = 100;
 
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+/// As many steps the patterns of a file may have together: they take memory for as long as it is used.
+const MOST_STEPS: usize = 1 << 14;
+
+/// The faults found so far, and what reading the rest of the file may still cost.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    found: Vec<Fault>,
+    steps: usize,
+    /// For matching what the file itself shows and makes.
+    pub(crate) fuel: Fuel,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self { found: Vec::new(), steps: MOST_STEPS, fuel: Fuel::default() }
+    }
+}
 
 impl Faults {
     pub(crate) fn add(&mut self, path: String, message: &str) {
         let fault = Fault { path, message: message.to_owned() };
         // Several readers of one place may find the same.
-        if !self.is_full() && !self.0.contains(&fault) {
-            self.0.push(fault);
+        if !self.is_full() && !self.found.contains(&fault) {
+            self.found.push(fault);
         }
     }
 
     /// Whether further faults are not told.
     pub(crate) fn is_full(&self) -> bool {
-        self.0.len() >= MOST_FAULTS
+        self.found.len() >= MOST_FAULTS
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// The definition, if it loaded without a fault.
     pub(crate) fn or<T>(self, loaded: Option<T>) -> Result<T, Vec<Fault>> {
         match loaded {
-            Some(loaded) if self.0.is_empty() => Ok(loaded),
-            _ => Err(self.0),
+            Some(loaded) if self.found.is_empty() => Ok(loaded),
+            _ => Err(self.found),
         }
     }
 }
@@ -214,8 +228,18 @@ impl<'a> Node<'a> {
     }
 
     pub(crate) fn pattern(&self, faults: &mut Faults) -> Option<Pattern> {
-        let compiled = Pattern::compile(self.string(faults)?);
-        compiled.map_err(|error| self.fault(&format!("{error}"), faults)).ok()
+        match Pattern::compile(self.text(faults)?) {
+            Err(error) => self.fault(&format!("{error}"), faults),
+            Ok(pattern) if pattern.size() > faults.steps => {
+                let message = "makes the file's patterns need more than 16384 steps: repeat less";
+                self.fault(message, faults);
+            }
+            Ok(pattern) => {
+                faults.steps -= pattern.size();
+                return Some(pattern);
+            }
+        }
+        None
     }
 
     /// A text that may be empty.

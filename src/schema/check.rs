@@ -4,6 +4,7 @@ use super::near::one_of;
 use super::{Bounds, Mode, Schema, Types, Violation};
 use crate::error::{excerpt, plural};
 use crate::json::{Decimal, Document, Json, Kind, pointer_token};
+use crate::pattern::Fuel;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -24,12 +25,12 @@ impl Schema {
         value: Json<'_>,
         mode: Mode,
     ) -> Vec<Violation> {
-        self.check_some(MOST, definition, value, mode)
+        self.check_some(MOST, definition, value, mode, &mut Fuel::default())
     }
 
     /// The verdict alone, which allocates nothing where it is a good one.
     pub(crate) fn accepts(&self, definition: &Document<'_>, value: Json<'_>, mode: Mode) -> bool {
-        self.check_some(1, definition, value, mode).is_empty()
+        self.check_some(1, definition, value, mode, &mut Fuel::default()).is_empty()
     }
 
     pub(super) fn check_some(
@@ -38,8 +39,9 @@ impl Schema {
         definition: &Document<'_>,
         value: Json<'_>,
         mode: Mode,
+        fuel: &mut Fuel,
     ) -> Vec<Violation> {
-        let mut run = Run { definition, mode, most, violations: Vec::new() };
+        let mut run = Run { definition, mode, most, fuel, violations: Vec::new() };
         run.visit(self, value, &Place { parent: None, step: Step::Root, secret: false });
         run.violations
     }
@@ -99,6 +101,7 @@ struct Run<'a> {
     definition: &'a Document<'a>,
     mode: Mode,
     most: usize,
+    fuel: &'a mut Fuel,
     violations: Vec<Violation>,
 }
 
@@ -171,11 +174,15 @@ impl<'a> Run<'a> {
             self.check_bounds(bounds, length, ("character", "characters"), codes, place);
         }
         if let Some((pattern, source)) = &schema.pattern
-            && !pattern.is_match(string)
+            && !pattern.is_match_within(string, self.fuel)
         {
             let source = text(self.definition.at(*source));
             let found = place.found_text(string);
-            self.add(place, "pattern", &["is ", &found, ", which does not match `", source, "`"]);
+            let which = match self.fuel.is_spent() {
+                true => ", which takes too long to compare with `",
+                false => ", which does not match `",
+            };
+            self.add(place, "pattern", &["is ", &found, which, source, "`"]);
         }
         if let Some(format) = schema.format
             && !format.holds(string)

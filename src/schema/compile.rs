@@ -5,7 +5,6 @@ use super::near::near;
 use super::{Bounds, Mode, Property, Rule, Schema, Types};
 use crate::error::list;
 use crate::json::{Decimal, Kind};
-use crate::pattern::Pattern;
 use crate::provider::reader::{Faults, Node};
 use alloc::boxed::Box;
 use alloc::format;
@@ -104,12 +103,8 @@ impl Schema {
             }
             "const" => self.constant = Some(node.value.position()),
             "pattern" => {
-                let pattern = node.text(faults).map(Pattern::compile);
-                match pattern {
-                    Some(Err(error)) => node.fault(&format!("{error}"), faults),
-                    Some(Ok(pattern)) => self.pattern = Some((pattern, node.value.position())),
-                    None => {}
-                }
+                let pattern = node.pattern(faults);
+                self.pattern = pattern.map(|pattern| (pattern, node.value.position()));
             }
             "format" => {
                 self.format = node.word(&Format::NAMES, faults).and_then(Format::named);
@@ -177,7 +172,8 @@ impl Schema {
             shown.truncate(MOST_EXAMPLES);
             shown.extend(child.get("default"));
             for node in &shown {
-                let found = schema.check_some(1, node.value.document(), node.value, Mode::Strict);
+                let (document, fuel) = (node.value.document(), &mut faults.fuel);
+                let found = schema.check_some(1, document, node.value, Mode::Strict, fuel);
                 if let Some(violation) = found.first() {
                     node.fault(&format!("violates its own schema: {violation}"), faults);
                 }

@@ -30,6 +30,19 @@ fn check(schema: &str, body: &str) -> String {
     check_by(schema, &no_rules, body)
 }
 
+/// All texts of a body share what matching may take.
+#[test]
+fn refuses_texts_that_take_too_long_to_match() {
+    let schema = r#"{"items": {"pattern": "([a-z]?){500}!"}}"#;
+    let text = "a".repeat(2000);
+    assert_eq!(check(schema, &format!(r#"["{text}!"]"#)), "");
+    let found =
+        check(schema, &format!(r#"["{text}!", "{text}!", "{text}!", "{text}!", "{text}!"]"#));
+    let which = "which takes too long to compare with `([a-z]?){500}!`";
+    let last = found.lines().last().unwrap();
+    assert_eq!(last, format!("/4 pattern is `{}…`, {which}", "a".repeat(40)));
+}
+
 #[test]
 fn tells_what_was_found_and_expected() {
     for (schema, body, wanted) in [
