@@ -5,6 +5,7 @@
 //! refused has cost little, and a tape serves one text after the other.
 
 mod equal;
+mod keys;
 mod number;
 mod scan;
 mod sort;

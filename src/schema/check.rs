@@ -110,6 +110,13 @@ impl<'a> Run<'a> {
         self.violations.len() >= self.most
     }
 
+    /// Whether the next violation tells what was probably meant: the verdict alone has no need of it,
+    /// and it takes longer than all else that is told.
+    fn suggests(&self) -> bool {
+        const FEW: usize = 5;
+        self.violations.len() < FEW.min(self.most.saturating_sub(1))
+    }
+
     /// Takes the message in parts: formatting would be more code at every place that has one.
     #[inline(never)]
     fn add(&mut self, place: &Place<'_>, code: &'static str, message: &[&str]) {
@@ -149,15 +156,15 @@ impl<'a> Run<'a> {
         if let Some(constant) = schema.constant {
             let constant = self.definition.at(constant);
             if !constant.equals(value) {
-                let (found, wanted) = (place.found(value), text(constant));
-                self.add(place, "const", &["is ", &found, ", expected `", wanted, "`"]);
+                let (found, wanted) = (place.found(value), excerpt(text(constant).as_bytes()));
+                self.add(place, "const", &["is ", &found, ", expected ", &wanted]);
             }
         }
         if let Some(allowed) = schema.allowed {
             let allowed = self.definition.at(allowed);
-            if !allowed.items().any(|one| one.equals(value)) {
+            if !allowed.has_item(value) {
                 let names: Vec<&str> = allowed.items().map(text).collect();
-                let word = value.as_str().filter(|_| !place.secret);
+                let word = value.as_str().filter(|_| !place.secret && self.suggests());
                 let (found, expected) = (place.found(value), one_of(word, &names));
                 self.add(place, "enum", &["is ", &found, ", ", &expected]);
             }
@@ -195,7 +202,7 @@ impl<'a> Run<'a> {
 
     fn check_rule(&mut self, schema: &Schema, string: &str, place: &Place<'_>) {
         if let Some(rule) = &schema.rule
-            && let Some(problem) = (rule.check)(string, self.mode)
+            && let Some(problem) = (rule.check)(string, self.mode, self.suggests())
         {
             self.add(place, problem.code, &[&problem.message]);
         }
@@ -262,7 +269,7 @@ impl<'a> Run<'a> {
                 (None, Some(additional)) if additional.types == Types::NONE => {
                     let names: Vec<&str> =
                         schema.properties.iter().map(|property| &*property.name).collect();
-                    let expected = one_of(Some(key), &names);
+                    let expected = one_of(Some(key).filter(|_| self.suggests()), &names);
                     let message = ["is unknown here, ", &expected];
                     let known = if names.is_empty() { &["is unknown here"][..] } else { &message };
                     self.add(&place, "additional_properties", known);
@@ -275,6 +282,9 @@ impl<'a> Run<'a> {
             return; // no key occurs twice
         }
         for name in &schema.required {
+            if self.is_full() {
+                return;
+            }
             if object.get(name).is_none() {
                 let place = Place { parent: Some(place), step: Step::Key(name), ..*place };
                 self.add(&place, "required", &["is missing"]);

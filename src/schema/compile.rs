@@ -173,7 +173,7 @@ impl Schema {
             shown.extend(child.get("default"));
             for node in &shown {
                 let (document, fuel) = (node.value.document(), &mut faults.fuel);
-                let found = schema.check_some(1, document, node.value, Mode::Strict, fuel);
+                let found = schema.check_some(2, document, node.value, Mode::Strict, fuel);
                 if let Some(violation) = found.first() {
                     node.fault(&format!("violates its own schema: {violation}"), faults);
                 }
