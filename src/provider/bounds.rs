@@ -40,6 +40,7 @@ mod tests {
     use crate::json::Document;
     use alloc::format;
     use alloc::string::{String, ToString};
+    use alloc::vec;
     use alloc::vec::Vec;
 
     fn faults(text: &str) -> Vec<String> {
@@ -128,13 +129,56 @@ mod tests {
         assert!(message.contains("/generate` makes"), "{message}");
     }
 
+    #[test]
+    fn refuses_pointers_that_lead_everywhere() {
+        let mut file = starter();
+        let mut wide: Vec<_> = vec![serde_json::json!(vec![1; 100]); 100];
+        wide.push(serde_json::json!([{ "last": 1 }]));
+        file["events"]["examples"]["wide"] = serde_json::json!({ "all": wide });
+        file["assumed"] = vec!["/events/examples/*/*/*/*/last"; 10].into();
+        assert!(load(&file).is_ok());
+        file["assumed"] = vec!["/events/examples/*/*/*/*/last"; 500].into();
+        let message = refusal(&file);
+        assert!(message.contains("`/assumed` takes too long to follow"), "{message}");
+    }
+
+    #[test]
+    fn refuses_examples_that_grow_large() {
+        let mut file = starter();
+        let kib = "x".repeat(1 << 10);
+        file["events"]["examples"]["order"]["note"] = kib.clone().into();
+        file["delivery"]["body"]["all"] =
+            vec![serde_json::json!({ "$": "event.data" }); 900].into();
+        let provider = load(&file).unwrap();
+        let example = |data: String| {
+            let options =
+                crate::ExampleOptions { data: Some(data.as_bytes()), ..Default::default() };
+            provider.example_event("order.placed", &options).map_err(|error| error.to_string())
+        };
+        assert!(example(r#"{"note": ""}"#.into()).unwrap().len() > 1 << 15);
+        let large = "the example is larger than 1048576 bytes";
+        assert_eq!(example(format!(r#"{{"more": "{kib}"}}"#)).unwrap_err(), large);
+        let patch = format!(r#"{{"more": "{}"}}"#, kib.repeat(256));
+        assert_eq!(example(patch).unwrap_err(), "the data is larger than 262144 bytes");
+        file["events"]["examples"]["order"]["more"] = kib.into();
+        assert_eq!(
+            refusal(&file),
+            format!(
+                "the definition has 1 fault: `/events/types/order.cancelled` has no example: {large}"
+            )
+        );
+    }
+
+    fn load(file: &serde_json::Value) -> Result<alloc::sync::Arc<crate::Provider>, String> {
+        crate::Provider::from_json(file.to_string().as_bytes()).map_err(|error| error.to_string())
+    }
+
     fn starter() -> serde_json::Value {
         serde_json::from_slice(include_bytes!("../../providers/starter.json")).unwrap()
     }
 
     fn refusal(file: &serde_json::Value) -> String {
-        let loaded = super::super::Provider::from_json(file.to_string().as_bytes());
-        loaded.map(|_| ()).unwrap_err().to_string()
+        load(file).map(|_| ()).unwrap_err()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Fills templates, and merges an event's own values into its example.
 
+use super::catalogue::LARGEST;
 use super::reader::COMMENT;
 use crate::json::{Json, Kind, Writer};
 use crate::text::split;
@@ -18,6 +19,9 @@ pub(super) struct Filling<'a> {
 impl<'a> Filling<'a> {
     /// Writes what a template makes, and nothing where it makes nothing.
     pub(super) fn write(self, template: Json<'a>, out: &mut Writer) {
+        if out.len() > LARGEST {
+            return; // it is refused
+        }
         if let Some(name) = template.get("$") {
             match (self.find(name), template.get("else")) {
                 (Some(value), _) => out.value(value),
