@@ -10,6 +10,7 @@ mod events;
 pub(crate) mod form;
 pub(crate) mod reader;
 mod render;
+mod subscription;
 mod template;
 mod tokens;
 mod validator;

@@ -167,7 +167,13 @@ impl<'a> Node<'a> {
     /// The members of an object with keys of the author's own, without comments.
     pub(crate) fn members(&'a self, faults: &mut Faults) -> Vec<(&'a str, Node<'a>)> {
         let mut members = self.all_members(faults);
-        members.retain(|(key, _)| *key != COMMENT);
+        members.retain(|(key, member)| {
+            let is_comment = *key == COMMENT;
+            if is_comment {
+                member.string(faults);
+            }
+            !is_comment
+        });
         members
     }
 

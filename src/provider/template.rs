@@ -88,6 +88,12 @@ struct Check {
     shared: bool,
 }
 
+const NOT_A_FORM: &str = "is a form, and must be an object of members";
+
+fn is_form(members: &[(&str, Node<'_>)]) -> bool {
+    members.iter().any(|(key, _)| key.starts_with('$'))
+}
+
 impl Check {
     fn template(self, node: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
         if node.is(Kind::Array) {
@@ -143,8 +149,10 @@ impl Check {
                 node.object(&["$use", "with"], faults);
                 let with = node.get("with");
                 if let Some(with) = &with {
-                    with.members(faults);
-                    self.template(with, templates, faults);
+                    match is_form(&with.members(faults)) {
+                        true => with.fault(NOT_A_FORM, faults),
+                        false => self.template(with, templates, faults),
+                    }
                 }
                 self.shared(value, with.as_ref(), templates, faults);
             }
@@ -187,8 +195,8 @@ impl Check {
             return;
         }
         let before = faults.count();
-        if template.members(faults).iter().any(|(key, _)| key.starts_with('$')) {
-            template.fault("is a form, and must be an object of members", faults);
+        if is_form(&template.members(faults)) {
+            template.fault(NOT_A_FORM, faults);
         } else {
             Self { shared: true, ..self }.template(&template, templates, faults);
         }

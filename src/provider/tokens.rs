@@ -42,14 +42,14 @@ impl SecretRules {
         });
         let mask = node.get("mask").map_or(Mask { first: 2, stars: 8, last: 2 }, |mask| {
             mask.object(&["first", "stars", "last"], faults);
-            let mut size = |key, most, default| {
-                let size = mask.get_integer(key, 0, most, faults);
+            let mut size = |key, least, most, default| {
+                let size = mask.get_integer(key, least, most, faults);
                 size.and_then(|size| usize::try_from(size).ok()).unwrap_or(default)
             };
             Mask {
-                first: size("first", 16, 2),
-                stars: size("stars", 64, 8),
-                last: size("last", 16, 2),
+                first: size("first", 0, 16, 2),
+                stars: size("stars", 1, 64, 8),
+                last: size("last", 0, 16, 2),
             }
         });
         node.get("owner").and_then(|owner| owner.word(&["subscription", "account"], faults));
