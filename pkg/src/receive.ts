@@ -1,6 +1,5 @@
 import { textOf } from "./answer.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
-import { jsonFault } from "./generated/anyhook.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
 import { bodyBytes, findHeaders, given, type HeadersInput, kindOf, readBody } from "./input.js";
 import type { EventTypes } from "./generated/names.js";
@@ -154,7 +153,7 @@ function parse(body: Uint8Array): unknown {
   const malformed = (message: string) =>
     new WebhookVerificationError("malformed_body", `the body ${message}`);
   if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
-  const fault = textOf((exchange) => jsonFault(exchange, body));
+  const fault = textOf(({ exchange, glue }) => glue.jsonFault(exchange, body));
   if (fault !== "") throw malformed(`is not JSON: found ${fault}`);
   return JSON.parse(decoder.decode(body));
 }
