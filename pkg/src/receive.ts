@@ -23,7 +23,7 @@ export interface WebhookEvent<Type extends string = string, Known extends boolea
   timestamp?: number;
   /** What the provider tells of the event. Its form is the provider's, and is not checked. */
   data: unknown;
-  /** The body's bytes, as they were verified: those that were given, if bytes were. */
+  /** The body's bytes, as they were verified: the memory of those that were given, if bytes were. */
   raw: Uint8Array;
   /** Which of the secrets signed it. */
   secretIndex: number;
