@@ -164,7 +164,8 @@ export function toJson(name: string, value: object): string {
   try {
     json = JSON.stringify(value);
   } catch (error) {
-    throw invalidArgument(`${name} does not become JSON: ${(error as Error).message}`);
+    const reason = error instanceof Error ? `: ${error.message}` : "";
+    throw invalidArgument(`${name} does not become JSON${reason}`);
   }
   if (json === undefined) throw invalidArgument(`${name} does not become JSON`);
   return json;
