@@ -40,6 +40,7 @@ export function page(chosen: ChosenProvider): string {
     return ours.length > 0 ? `${text} ${ASSUMED}` : text;
   };
   const head = `${style("bold", printable(info.id))}: ${printable(info.name)}`;
+  const about = info.description ? [mark(printable(info.description), ["description"])] : [];
   const sections: [string, string[]][] = [
     [
       "sources",
@@ -58,7 +59,7 @@ export function page(chosen: ChosenProvider): string {
       cells(members(info.operations).map((one) => operationRow(one, mark))),
     ],
     ["errors", [...pairs(refusalRows(info, mark)), ...cells(errorRows(info, mark))]],
-    ["events", pairs(eventRows(info, mark))],
+    ["events", pairs(eventRows(chosen, mark))],
     ["delivery", pairs(deliveryRows(info, mark))],
     ["limits and rules", pairs([...limitRows(info, mark), ...ruleRows(info, mark)])],
   ];
@@ -68,7 +69,7 @@ export function page(chosen: ChosenProvider): string {
     cells(unseen.map((pointer) => [`${pointer} ${ASSUMED}`])),
   ]);
   const text = [
-    [head, ...(info.description ? [printable(info.description)] : [])],
+    [head, ...about],
     ...sections
       .filter(([, lines]) => lines.length > 0)
       .map(([title, lines]) => ["", style("bold", title), ...lines]),
@@ -146,18 +147,25 @@ function generatorText({
 function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
   const { pattern, maxLength = 256, generate, encoding, owner, grace } = secret;
   const { first, stars, last } = secret.mask ?? { first: 2, stars: 8, last: 2 };
-  const shown = `${listed([`the first ${first}`, `${stars} stars`, `the last ${last} characters`])}`;
-  const again = generate.prefix ? `the prefix, ${shown}` : shown;
+  const shown = listed([
+    ...(generate.prefix ? ["the prefix"] : []),
+    ...(first > 0 ? [`the first ${first}`] : []),
+    plural(stars, "star"),
+    ...(last > 0 ? [`the last ${plural(last, "character")}`] : []),
+  ]);
   // What the file leaves to the format no source states either.
   const accepted = pattern
     ? `${mark(pattern, ["secret", "pattern"])}, at most ${mark(`${maxLength} characters`, ["secret", "maxLength"])}`
     : `1 to ${maxLength} visible ASCII characters ${ASSUMED}`;
-  const key = encoding === "utf8" ? "its characters, as they are" : "the bytes it is in base64";
+  const behind = generate.prefix
+    ? `the bytes in base64 behind ${generate.prefix}`
+    : "the bytes it is in base64";
+  const key = encoding === "utf8" ? "its characters, as they are" : behind;
   const rows: Row[] = [
     ["new", mark(generatorText(generate), ["secret", "generate"])],
     ["accepted", accepted],
     ["key", mark(key, ["secret", "encoding"])],
-    ["shown again", secret.mask ? mark(again, ["secret", "mask"]) : `${again} ${ASSUMED}`],
+    ["shown again", secret.mask ? mark(shown, ["secret", "mask"]) : `${shown} ${ASSUMED}`],
   ];
   if (owner === "account") {
     const text = "the account's, for all its webhooks; deliveries are unsigned while none is set";
@@ -223,7 +231,8 @@ function refusalRows({ errors }: ProviderInfo, mark: Mark): Row[] {
   ];
 }
 
-function eventRows({ id, events, subscription }: ProviderInfo, mark: Mark): Row[] {
+function eventRows({ name: id, info }: ChosenProvider, mark: Mark): Row[] {
+  const { events, subscription } = info;
   const types = members(events.types);
   const open = events.open ? mark("; others may come", ["events", "open"]) : "";
   const every = (key: string) => types.map(([type]) => ["events", "types", type, key]);

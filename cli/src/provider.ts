@@ -12,6 +12,8 @@ import { didYouMean, UsageError } from "./usage.js";
 
 /** A provider as the functions of `anyhook` take it, and what its file says. */
 export interface ChosenProvider {
+  /** As the command takes it: its name, or the path of its file. */
+  name: string;
   provider: ProviderInput;
   info: ProviderInfo;
 }
@@ -27,11 +29,11 @@ export async function chooseProvider(name: string | undefined): Promise<ChosenPr
   }
   if (isPath(name)) {
     const provider = define(name, await readDefinition(name, "the provider"), defineProvider);
-    return { provider, info: provider.info };
+    return { name, provider, info: provider.info };
   }
   const all = providers();
   const info = all.find(({ id }) => id === name);
-  if (info) return { provider: name as ProviderName, info };
+  if (info) return { name, provider: name as ProviderName, info };
   if (schemes().some(({ id }) => id === name)) {
     throw new UsageError(`\`${name}\` is a signature scheme without a provider`);
   }

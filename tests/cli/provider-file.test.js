@@ -173,6 +173,33 @@ test("a provider of one's own works in every command", async () => {
   assert.match(missing.stderr, /these take one: `create`, `update`; did you mean `create`\?/);
 });
 
+test("what is told to run next takes the file's path", async () => {
+  const path = file("next.json", starter);
+  const body = '{"url": "https://a.example/", "events": ["nope"]}';
+  const told = [
+    await anyhook(["providers", path]),
+    await anyhook(["validate", path, "create"], { input: body }),
+    await anyhook(["events", path, "--select", "unlike-any"]),
+    await anyhook(["event", "example", path, "order.*"]),
+  ];
+  for (const { stdout, stderr } of told) {
+    assert.ok(`${stdout}${stderr}`.includes(`\`anyhook events ${path}\` lists`), stdout + stderr);
+  }
+});
+
+test("a secret's parts are told as they are", async () => {
+  const { secret: _, ...rest } = JSON.parse(starter);
+  const generate = { prefix: "whsec_", form: "base64", bytes: 24 };
+  const mask = { first: 0, stars: 4, last: 1 };
+  const path = file(
+    "secret.json",
+    JSON.stringify({ ...rest, secret: { encoding: "base64", generate, mask } }),
+  );
+  const { stdout } = await anyhook(["providers", path]);
+  assert.match(stdout, /^ {2}key +the bytes in base64 behind whsec_$/m);
+  assert.match(stdout, /^ {2}shown again +the prefix, 4 stars and the last 1 character$/m);
+});
+
 test("a receiver's file has no operations, and says so", async () => {
   const {
     operations: _,

@@ -101,7 +101,7 @@ describe("each place that no source states has its mark", () => {
     test(info.id, () => {
       const shown = (assumed) => {
         const provider = defineProvider({ ...info, id: `${info.id}-too`, assumed });
-        return page({ provider, info: provider.info });
+        return page({ name: info.id, provider, info: provider.info });
       };
       const marks = (text) => text.split("†").length;
       const none = marks(shown([]));

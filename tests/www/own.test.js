@@ -153,6 +153,27 @@ test("its deliveries are verified in the lab, also large ones in the worker", as
   assert.equal((await verdict(page)).title, "Genuine");
 });
 
+test("an example of a provider that signs an id goes to the lab too", async () => {
+  const signing = starter
+    .replace(
+      '"t={timestamp},v1={signature}" }',
+      '"v1,{signature}", "Acme-Id": "{id}", "Acme-At": "{timestamp}" }',
+    )
+    .replace('"separator": ","', '"separator": " "')
+    .replace('"{timestamp}.{body}"', '"{id}.{timestamp}.{body}"');
+  await go("#/own");
+  await page.fill("#own-text", signing);
+  await state("good");
+  await go("#/providers/acme/events/order.placed");
+  await page.getByRole("button", { name: "Open in the signature lab" }).click();
+  assert.equal((await verdict(page)).title, "Genuine");
+  const [, id] = /^Acme-Id: (.*)$/m.exec(await page.inputValue("#headers"));
+  assert.equal(JSON.parse(await page.inputValue("#body")).id, id);
+  await go("#/own");
+  await page.fill("#own-text", starter);
+  await state("good");
+});
+
 test("it stays in the tab, unless it is to be kept", async () => {
   const kept = (on) => on.evaluate(() => localStorage.length);
   assert.equal(await kept(page), 0);

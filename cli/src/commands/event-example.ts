@@ -36,8 +36,8 @@ export const eventExampleCommand = command({
       "    --body - --send http://127.0.0.1:4000/",
   ],
   async run({ options, positionals: [name, type, unexpected] }) {
-    const { provider, info } = await chooseProvider(name);
-    checkType(type, eventTypes(provider), info.id);
+    const { name: shown, provider } = await chooseProvider(name);
+    checkType(type, eventTypes(provider), shown);
     if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const time = options.timestamp;
     const createdAt =

@@ -34,7 +34,7 @@ export const eventsCommand = command({
     const all = eventTypes(chosen.provider);
     if (options.select.length > 0) {
       const selectors = [...options.select, ...others];
-      for (const one of selectors) known(one, all, chosen.info.id);
+      for (const one of selectors) known(one, all, chosen);
       const types = selected(chosen, all, selectors);
       if (options.json) printJson({ provider: chosen.info.id, selectors, types });
       else printText(types.map((type) => printable(type)).join("\n"));
@@ -53,11 +53,15 @@ export const eventsCommand = command({
 });
 
 /** Refuses what no subscription of the provider's may list. */
-function known(selector: string, all: readonly EventTypeInfo[], provider: string): void {
+function known(
+  selector: string,
+  all: readonly EventTypeInfo[],
+  { name, info }: ChosenProvider,
+): void {
   const names = all.map(({ type }) => type);
   if (names.includes(selector)) return;
-  const near = didYouMean(selector, names) || ` (\`anyhook events ${provider}\` lists them)`;
-  throw new UsageError(`\`${provider}\` has no event type or selector \`${selector}\`${near}`);
+  const near = didYouMean(selector, names) || ` (\`anyhook events ${name}\` lists them)`;
+  throw new UsageError(`\`${info.id}\` has no event type or selector \`${selector}\`${near}`);
 }
 
 function selected(

@@ -27,7 +27,7 @@ export const validateCommand = command({
     `echo '{"url": "ftp://example.com"}' | anyhook validate conduit create`,
   ],
   async run({ options, positionals: [name, operationName, file, unexpected] }) {
-    const { provider, info } = await chooseProvider(name);
+    const { name: shown, provider, info } = await chooseProvider(name);
     const operation = chooseOperation(members(info.operations), operationName, info.id);
     if (unexpected !== undefined) throw new UsageError("there is one argument too many");
     const mode = readMode(options.mode);
@@ -41,7 +41,7 @@ export const validateCommand = command({
     else if (result.valid) {
       printText(`${style("green", "valid")}: ${title}`);
       printJson(result.value);
-    } else printText(refusal(title, result.violations, info.id));
+    } else printText(refusal(title, result.violations, shown));
     return result.valid ? 0 : 1;
   },
 });

@@ -1,5 +1,5 @@
 /** The events of a provider, an example of each, and what a subscription would get. */
-import { exampleEvent, generateSecret, matches, sign } from "anyhook";
+import { exampleEvent, generateId, generateSecret, matches, sign } from "anyhook";
 import { openInLab } from "../lab-page.js";
 import { textBody } from "../lab/body.js";
 import { withHeaders } from "../lab/request.js";
@@ -129,9 +129,21 @@ function example(known: Known, type: string): HTMLElement {
 }
 
 /** The body of an example, or why there is none. */
-function makeExample({ input }: Known, type: string): Uint8Array | string {
+function makeExample({ input }: Known, type: string, id?: string): Uint8Array | string {
   try {
-    return exampleEvent(input, type).body;
+    return exampleEvent(input, type, id === undefined ? {} : { id }).body;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The headers, or why there are none: a file may have an id signed and not say how one is made. */
+function signed(
+  { input }: Known,
+  message: Parameters<typeof sign>[1],
+): Record<string, string> | string {
+  try {
+    return sign(input, message);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -139,13 +151,16 @@ function makeExample({ input }: Known, type: string): Uint8Array | string {
 
 /** Goes to the lab with the example signed and filled in. */
 function openExample(known: Known, type: string): void {
-  const bytes = makeExample(known, type);
+  // One id, where both the body and a header have it.
+  const id = known.info.ids["delivery"] && generateId(known.input, "delivery");
+  const bytes = makeExample(known, type, id);
   const body = typeof bytes === "string" ? undefined : textBody(new TextDecoder().decode(bytes));
   if (!body || typeof bytes === "string")
     return say("the example is no text that the lab can hold");
   const secret = generateSecret(known.input);
   const timestamp = Math.floor(Date.now() / 1000);
-  const headers = sign(known.input, { secret, body: bytes, timestamp });
+  const headers = signed(known, { secret, body: bytes, timestamp, id });
+  if (typeof headers === "string") return say(headers);
   openInLab({
     scheme: known.info.id,
     secrets: secret,

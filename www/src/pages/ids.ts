@@ -1,6 +1,6 @@
 /** The provider's ids and secrets: their form, whether a text has it, and new ones. */
 import { generateId, generateSecret, isId, isSecret, maskSecret } from "anyhook";
-import { generatorWords, maskWords } from "../provider/describe.js";
+import { generatorWords, keyWords, maskWords } from "../provider/describe.js";
 import { pointerTo, secretRule } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { copyButton } from "../view/copy.js";
@@ -145,13 +145,7 @@ function secretCard(known: Known): HTMLElement {
     facts([
       ["Accepted", [...capital(secretRule(secret)), ours("pattern") ?? within("maxLength")]],
       ["New ones", [...capital(generatorWords(secret.generate)), within("generate")]],
-      [
-        "Key",
-        [
-          secret.encoding === "base64" ? "The bytes that it is in base64" : "Its text",
-          within("encoding"),
-        ],
-      ],
+      ["Key", [...capital(keyWords(secret)), within("encoding")]],
       ["Shown as", [...capital(maskWords(secret)), ours("mask")]],
       ["Whose", [owner, within("owner")]],
       secret.grace !== undefined && [

@@ -92,13 +92,13 @@ function describe(known: Known, name: string, operation: OperationInfo): HTMLEle
       "The id",
       [...prose(where.join(" or ")), within("id", "id/body", "id/query")],
     ],
-    paging && ["Pages", [...prose(pagingWords(paging)), within("paging")]],
+    paging && ["Pages", [...capital(pagingWords(paging)), within("paging")]],
     publishes && ["Publishes", [h("code", {}, publishes.type), within("publishes")]],
     recentEvents && [
       "Events",
       [
         ...prose(
-          `with \`${recentEvents.include}=true\`, up to \`${recentEvents.limit}\` recent ones`,
+          `With \`${recentEvents.include}=true\`, up to \`${recentEvents.limit}\` recent ones`,
         ),
         within("recentEvents"),
       ],
@@ -126,8 +126,8 @@ function describe(known: Known, name: string, operation: OperationInfo): HTMLEle
 
 function pagingWords({ form, page, cursor, limit }: NonNullable<OperationInfo["paging"]>): string {
   return form === "page"
-    ? `by number: \`${page ?? "page"}\` and \`${limit}\``
-    : `by cursor: \`${cursor ?? "cursor"}\` and \`${limit}\``;
+    ? `by number: \`${page ?? "page"}\` counts them from 1, \`${limit}\` is the length of one`
+    : `by cursor: \`${cursor ?? "cursor"}\` takes that of the page before, \`${limit}\` is the length of one`;
 }
 
 function fieldTable(

@@ -2,7 +2,7 @@
 import { type Known, known } from "../registry.js";
 import { href, type ProviderRoute, type SectionName } from "../router.js";
 import { h } from "../view/dom.js";
-import type { View } from "../view/page.js";
+import { assumed, type View } from "../view/page.js";
 import { delivery } from "./delivery.js";
 import { errors } from "./errors.js";
 import { events } from "./events.js";
@@ -47,7 +47,7 @@ export function providerPage(shown: Known, { section }: ProviderRoute): View {
       "div",
       { class: "page-head" },
       h("h1", { tabindex: "-1" }, info.name, own && h("span", { class: "own" }, "yours")),
-      h("p", {}, info.description ?? ""),
+      h("p", {}, info.description ?? "", assumed(shown, "/description")),
     ),
     h("nav", { class: "tabs", "aria-label": "Sections" }, ...tabs(shown, section)),
     info.assumed.length > 0 &&
@@ -55,7 +55,7 @@ export function providerPage(shown: Known, { section }: ProviderRoute): View {
         "p",
         { class: "legend" },
         h("span", { class: "ours", "aria-hidden": "true" }),
-        " marks what is assumed: no source states it, it is anyhook's own choice.",
+        ` marks what is assumed: no source states it, it is ${own ? "the file" : "anyhook"}'s own choice.`,
       ),
     view.element,
   );

@@ -33,8 +33,20 @@ export function selectorWords({ prefix }: { prefix?: string }): string {
 
 export function maskWords({ mask, generate }: ProviderInfo["secret"]): string {
   const { first, stars, last } = mask ?? { first: 2, stars: 8, last: 2 };
-  const behind = generate.prefix === undefined ? "" : `\`${generate.prefix}\`, `;
-  return `${behind}the first ${count(first, "character")}, ${count(stars, "star")}, the last ${last}`;
+  const parts = [
+    generate.prefix === undefined ? "" : `\`${generate.prefix}\``,
+    first === 0 ? "" : `the first ${count(first, "character")}`,
+    count(stars, "star"),
+    last === 0 ? "" : `the last ${last}`,
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** What of a secret is the key. */
+export function keyWords({ encoding, generate }: ProviderInfo["secret"]): string {
+  if (encoding === "utf8") return "the text of the secret";
+  if (generate.prefix === undefined) return "the bytes that the secret is in base64";
+  return `the bytes in base64 behind the secret's \`${generate.prefix}\``;
 }
 
 /** What the file has of a signature. */
@@ -57,7 +69,6 @@ export function signatureSentences(info: ProviderInfo): Told[] {
   const signature = info.delivery.signature as Signature;
   const { headers, content, encoding, tolerance, separator } = signature;
   const written = encoding === "hex" ? "lower-case hexadecimal" : "base64";
-  const base64 = info.secret.encoding === "base64";
   const carrying = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
   const told: Told[] = [];
   const tell = (text: string, ...pointers: string[]) => told.push({ text, pointers });
@@ -66,12 +77,7 @@ export function signatureSentences(info: ProviderInfo): Told[] {
     `the signature is HMAC-SHA256 over \`${content}\`, in ${written}`,
     ...at("content", "encoding"),
   );
-  tell(
-    base64
-      ? "the key is the bytes that the secret is in base64"
-      : "the key is the text of the secret",
-    "/secret/encoding",
-  );
+  tell(`the key is ${keyWords(info.secret)}`, "/secret/encoding");
   tell(`it is carried in ${carrying.join(" and ")}`, ...at("headers"));
   if (separator !== undefined) {
     const joined = `there may be several signatures, one for each secret, joined by \`${separator}\``;
