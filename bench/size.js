@@ -6,17 +6,18 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { table, verdict } from "./table.js";
 
-const AIM_BYTES = 40_000;
+const AIMS = { wasm: 64_000, entry: 88_000 };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const wasm = fileURLToPath(import.meta.resolve("anyhook/anyhook.wasm"));
 const wasmSize = gzipped(readFileSync(wasm));
+const entrySize = await bundled("anyhook");
 const slim = await bundled("anyhook/slim");
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 const rows = [
   ["anyhook.wasm", wasmSize],
-  ["anyhook, the module inlined", await bundled("anyhook")],
+  ["anyhook, the module inlined", entrySize],
   ["anyhook/standardwebhooks, the module inlined", await bundled("anyhook/standardwebhooks")],
   ["anyhook/slim, without the module", slim],
   ["anyhook/slim and anyhook.wasm", slim + wasmSize],
@@ -25,10 +26,13 @@ for (const peer of ["standardwebhooks", "svix", "stripe", "@octokit/webhooks-met
   rows.push([peer, await bundled(peer)]);
 }
 table(["size, gzipped", ""], ...rows.map(([name, size]) => [name, kilobytes(size)]));
-process.stdout.write(
-  `aim: anyhook.wasm at most ${kilobytes(AIM_BYTES)}: ` +
-    `${kilobytes(wasmSize)}, ${verdict(wasmSize <= AIM_BYTES)}\n`,
-);
+for (const [name, size, aim] of [
+  ["anyhook.wasm", wasmSize, AIMS.wasm],
+  ["anyhook, the module inlined,", entrySize, AIMS.entry],
+]) {
+  const found = `${kilobytes(size)}, ${verdict(size <= aim)}`;
+  process.stdout.write(`aim: ${name} at most ${kilobytes(aim)}: ${found}\n`);
+}
 
 async function bundled(name) {
   const { outputFiles } = await build({

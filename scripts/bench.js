@@ -8,7 +8,7 @@ await main(async () => {
   await build();
   await npmInstall("bench");
   process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
-  for (const part of ["verify.js", "start.js", "size.js"]) {
+  for (const part of ["verify.js", "validate.js", "start.js", "size.js"]) {
     process.stderr.write(`bench/${part} …\n`);
     process.stdout.write(`${await node([join(root, "bench", part)])}\n`);
   }

@@ -2,19 +2,10 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inline } from "./inline.js";
 import { bin, cache, filesBelow, main, once, providerIds, root, run } from "./lib.js";
 import { setup } from "./setup.js";
 
-const CORE = [
-  "scripts/build.js",
-  "scripts/inline.js",
-  "Cargo.toml",
-  "Cargo.lock",
-  "src",
-  "providers",
-  "xtask",
-];
+const CORE = ["scripts/build.js", "Cargo.toml", "Cargo.lock", "src", "providers", "xtask"];
 const PACKAGE = [...CORE, "package-lock.json", "tsconfig.json", "pkg/tsconfig.json", "pkg/src"];
 const LICENSES = ["LICENSE-MIT", "LICENSE-APACHE"];
 const DOCUMENTS = ["README.md", "THIRD_PARTY_LICENSES", ...LICENSES];
@@ -53,21 +44,27 @@ async function buildWasm() {
       ]);
       copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
       copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
-      writeFileSync(
-        join(generated, "inline.js"),
-        `export default ${JSON.stringify(await inline(wasm))};\n`,
-      );
+      writeFileSync(join(generated, "inline.js"), `export default "${escape(wasm)}";\n`);
       writeFileSync(
         join(generated, "anyhook.d.wasm.ts"),
         "declare const module: WebAssembly.Module;\nexport default module;\n",
       );
       writeFileSync(
         join(generated, "inline.d.ts"),
-        "declare const module: { decoder: string; start: number; text: string };\nexport default module;\n",
+        "declare const characters: string;\nexport default characters;\n",
       );
     },
   );
 }
+
+/**
+ * A file as a string literal of ASCII alone, a character for each byte. Base64 would be as long, and a
+ * quarter longer once it is gzipped: its letters do not keep to the limits of bytes.
+ */
+const escape = (file) =>
+  readFileSync(file)
+    .toString("latin1")
+    .replace(/[^ !#-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** The names that TypeScript knows: of providers, their events, and the other schemes. */
 async function writeNames() {

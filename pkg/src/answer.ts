@@ -1,7 +1,6 @@
 import { errorOf } from "./errors.js";
-import type { Exchange } from "./generated/anyhook.js";
 import { encoder } from "./input.js";
-import { module } from "./module.js";
+import { enter, Handle, type Instance } from "./module.js";
 
 /** What the module takes in place of a text's length where there is no text. */
 export const MISSING = -1;
@@ -23,34 +22,47 @@ export function pack(...texts: (string | Uint8Array | undefined)[]): Texts {
 }
 
 /**
- * Calls the module, and takes the bytes that it leaves behind. Where it returns `false`, or no
- * handle, they are the error to throw.
+ * Calls the module, and takes the bytes that it leaves behind. Where it returns `false` they are the
+ * error to throw.
  */
-export function answerOf(call: (exchange: Exchange) => boolean | void): Uint8Array<ArrayBuffer> {
-  const { exchange } = module();
-  if (call(exchange) === false) throw failure();
-  return nextAnswer() ?? new Uint8Array();
+export function answerOf(call: (instance: Instance) => boolean | void): Uint8Array<ArrayBuffer> {
+  const instance = enter();
+  if (call(instance) === false) throw failure(instance);
+  const answer = instance.exchange.answer() as Uint8Array<ArrayBuffer> | undefined;
+  instance.isBusy = false;
+  return answer ?? new Uint8Array();
 }
 
 /** As `answerOf`, of a call that leaves text behind. */
-export const textOf = (call: (exchange: Exchange) => boolean | void): string =>
+export const textOf = (call: (instance: Instance) => boolean | void): string =>
   decoder.decode(answerOf(call));
 
-/** The handle that a call makes. */
-export function handleOf<T>(call: (exchange: Exchange) => T | undefined): T {
-  const handle = call(module().exchange);
-  if (handle === undefined) throw failure();
+/** Opens a handle at once, so that what is wrong with it is told, and keeps how to open it again. */
+export function openHandle<T>(open: (instance: Instance) => T | undefined): Handle<T> {
+  const handle = new Handle((instance) => {
+    const opened = open(instance);
+    if (opened === undefined) throw failure(instance);
+    return opened;
+  });
+  const instance = enter();
+  handle.in(instance);
+  instance.isBusy = false;
   return handle;
 }
 
-/** What the last call left behind, one answer after the other. */
+/** What the last call left behind after its first answer, one after the other. */
 export function nextAnswer(): Uint8Array<ArrayBuffer> | undefined {
-  return module().exchange.answer() as Uint8Array<ArrayBuffer> | undefined;
+  const instance = enter();
+  const answer = instance.exchange.answer() as Uint8Array<ArrayBuffer> | undefined;
+  instance.isBusy = false;
+  return answer;
 }
 
-/** The error that the last call left behind. */
-export function failure(): Error {
-  return errorOf(decoder.decode(nextAnswer()));
+/** Ends a call of the module with the error that it left behind. */
+export function failure(instance: Instance): Error {
+  const json = decoder.decode(instance.exchange.answer());
+  instance.isBusy = false;
+  return errorOf(json);
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

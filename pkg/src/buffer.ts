@@ -1,7 +1,7 @@
 import { failure, MISSING } from "./answer.js";
 import type { Hook } from "./generated/anyhook.js";
 import { encoder, type FoundHeader, REPEATED, write } from "./input.js";
-import { module } from "./module.js";
+import type { Instance } from "./module.js";
 
 /**
  * Longer headers are refused by the module, which sees that they are longer and no more of them: a
@@ -53,17 +53,18 @@ export function writeHeaders(
  * @param begin takes the length of the first piece, and whether more will come
  */
 export function send(
+  instance: Instance,
   body: Uint8Array | string,
   at: number,
   hook: Hook,
   begin: (length: number, more: boolean) => number,
   finish: () => number,
 ): number {
-  const { bytes, exchange } = module();
-  if (fits(body, bytes.length - at)) return answered(begin(put(body, bytes, at), false));
+  const { bytes } = instance;
+  if (fits(body, bytes.length - at)) return answered(instance, begin(put(body, bytes, at), false));
   let rest = body;
   for (let first = true; ; first = false) {
-    const room = module().bytes.subarray(first ? at : 0);
+    const room = instance.bytes.subarray(first ? at : 0);
     let length: number;
     if (typeof rest === "string") {
       const { read, written } = encoder.encodeInto(rest, room);
@@ -76,11 +77,11 @@ export function send(
     }
     const more = rest.length > 0;
     if (first) {
-      answered(begin(length, true));
+      answered(instance, begin(length, true));
     } else {
-      hook.update(exchange, length);
+      hook.update(instance.exchange, length);
     }
-    if (!more) return answered(finish());
+    if (!more) return answered(instance, finish());
   }
 }
 
@@ -96,7 +97,7 @@ function put(body: Uint8Array | string, bytes: Uint8Array, at: number): number {
 }
 
 /** What the module answered, unless it failed. */
-function answered(answer: number): number {
-  if (answer === FAILED) throw failure();
+function answered(instance: Instance, answer: number): number {
+  if (answer === FAILED) throw failure(instance);
   return answer;
 }

@@ -98,8 +98,10 @@ export function explain(
   }
   if (body.length > LARGEST_BODY) return verdict(resolved, delivery);
   const texts = pack(body, ...secrets, ...headers);
-  const json = textOf((exchange) =>
-    resolved.handle.explain(exchange, ...texts, secrets.length, now, tolerance),
+  const json = textOf((instance) =>
+    resolved.handle
+      .in(instance)
+      .explain(instance.exchange, ...texts, secrets.length, now, tolerance),
   );
   return read(JSON.parse(json) as Explanation);
 }

@@ -1,7 +1,7 @@
 import { failure, MISSING } from "./answer.js";
 import { send, writeHeaders } from "./buffer.js";
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
-import { Hook, SchemeQuestion } from "./generated/anyhook.js";
+import { type Hook, SchemeQuestion } from "./generated/anyhook.js";
 import {
   type BodyInput,
   findHeaders,
@@ -13,7 +13,7 @@ import {
   seconds,
   write,
 } from "./input.js";
-import { module } from "./module.js";
+import { enter, type Instance, isRunning } from "./module.js";
 import type { Scheme } from "./scheme.js";
 
 /** A signing secret, or several while one replaces another: the newest first. */
@@ -82,34 +82,50 @@ function toArray(secret: unknown): unknown[] {
 /** A scheme with its keys made ready, in the module. */
 export class KeyedScheme {
   readonly scheme: Scheme;
+  /** What the keys are made from again in an instance that replaces theirs; none once disposed of. */
+  #secrets: string[] | undefined;
   #hook: Hook | undefined;
+  #generation = 0;
 
   constructor(scheme: Scheme, secret: SecretInput) {
-    const secrets = readSecrets(secret);
-    const { exchange } = module();
-    const hook = new Hook(scheme.handle);
+    this.#secrets = readSecrets(secret);
     this.scheme = scheme;
-    this.#hook = hook;
-    try {
-      for (const one of secrets) {
-        const length = write(one, module().bytes.subarray(0, SECRET_ROOM));
-        if (!hook.addSecret(exchange, length)) throw failure();
-      }
-    } catch (error) {
-      this.dispose();
-      throw error;
-    }
+    const instance = enter();
+    this.#in(instance);
+    instance.isBusy = false;
   }
 
-  get #open(): Hook {
-    if (this.#hook) return this.#hook;
-    throw invalidArgument("the webhook was disposed of");
+  /** The keys in an instance that a call has entered. */
+  #in(instance: Instance): Hook {
+    if (this.#hook && this.#generation === instance.generation) return this.#hook;
+    if (!this.#secrets) {
+      instance.isBusy = false;
+      throw invalidArgument("the webhook was disposed of");
+    }
+    const { exchange, generation, glue } = instance;
+    const hook = new glue.Hook(this.scheme.handle.in(instance));
+    for (const one of this.#secrets) {
+      const length = write(one, instance.bytes.subarray(0, SECRET_ROOM));
+      if (hook.addSecret(exchange, length)) continue;
+      const error = failure(instance);
+      hook.free();
+      throw error;
+    }
+    this.#hook = hook;
+    this.#generation = generation;
+    return hook;
   }
 
   /** Wipes the keys. */
   dispose(): void {
-    this.#hook?.free();
+    const hook = this.#hook;
+    this.#secrets = undefined;
     this.#hook = undefined;
+    // Those of an instance that was left in the middle of a call go with it.
+    if (!hook || !isRunning(this.#generation)) return;
+    const instance = enter();
+    hook.free();
+    instance.isBusy = false;
   }
 
   verify({ headers, body, tolerance, now }: Delivery): Verified {
@@ -119,27 +135,27 @@ export class KeyedScheme {
     const allowed = readTolerance(tolerance);
     const clock = seconds("now", now);
     // From here on no code of the caller's runs, such as a getter that disposes of this handle.
-    const hook = this.#open;
-    const { exchange, bytes } = module();
-    const { lengths, at } = writeHeaders(found, bytes);
+    const instance = enter();
+    const hook = this.#in(instance);
+    const { exchange } = instance;
+    const { lengths, at } = writeHeaders(found, instance.bytes);
     const [first, second, third] = lengths;
     const secretIndex = send(
+      instance,
       content,
       at,
       hook,
       (length, more) => hook.verify(exchange, first, second, third, length, more, clock, allowed),
       () => hook.finish(exchange),
     );
-
     const verified: Verified = { secretIndex, assumed: scheme.info.assumed };
     if (scheme.info.tolerance !== undefined) verified.timestamp = hook.timestamp();
+    instance.isBusy = false;
     if (scheme.idIndex >= 0) verified.id = found[scheme.idIndex] as string;
     return verified;
   }
 
   sign({ body, id, timestamp }: Message): Record<string, string> {
-    const hook = this.#open;
-    const { exchange } = module();
     const content = readBody(body, invalidArgument);
     const clock = Math.floor(seconds("timestamp", timestamp));
     if (id !== undefined && typeof id !== "string") {
@@ -148,16 +164,21 @@ export class KeyedScheme {
     const { scheme } = this;
     const given =
       id ?? (scheme.idIndex < 0 ? undefined : scheme.ask(SchemeQuestion.GenerateId, clock));
-    const room = module().bytes.subarray(0, ID_ROOM);
+    const instance = enter();
+    const hook = this.#in(instance);
+    const { exchange } = instance;
+    const room = instance.bytes.subarray(0, ID_ROOM);
     const idLength = given === undefined ? MISSING : write(given, room);
     const length = send(
+      instance,
       content,
       Math.max(idLength, 0),
       hook,
       (length, more) => hook.sign(exchange, idLength, clock, length, more),
       () => hook.finishSigning(exchange),
     );
-    const lines = decoder.decode(module().bytes.subarray(0, length)).split("\n");
+    const lines = decoder.decode(instance.bytes.subarray(0, length)).split("\n");
+    instance.isBusy = false;
     const headers: Record<string, string> = {};
     for (let index = 0; index + 1 < lines.length; index += 2) {
       headers[lines[index] as string] = lines[index + 1] as string;

@@ -78,14 +78,7 @@ export function readBody(body: BodyInput, fault = malformedBody): Uint8Array | s
       "the body is a string with half a surrogate pair: its bytes are not known, pass them instead",
     );
   }
-  if (ArrayBuffer.isView(body) && !(body.buffer instanceof ArrayBuffer)) {
-    // Another thread could change shared bytes after they were verified.
-    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  }
-  if (body instanceof Uint8Array) return body;
-  if (ArrayBuffer.isView(body))
-    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
+  if (isBytes(body)) return bytesOf(body);
   const unread = unreadBody(body);
   if (unread) throw invalidArgument(`the body is ${unread}`);
   if (typeof body === "object" && body !== null) {
@@ -171,7 +164,8 @@ export function toJson(name: string, value: object): string {
   try {
     json = JSON.stringify(value);
   } catch (error) {
-    throw invalidArgument(`${name} does not become JSON: ${(error as Error).message}`);
+    const reason = error instanceof Error ? `: ${error.message}` : "";
+    throw invalidArgument(`${name} does not become JSON${reason}`);
   }
   if (json === undefined) throw invalidArgument(`${name} does not become JSON`);
   return json;
@@ -179,7 +173,58 @@ export function toJson(name: string, value: object): string {
 
 /** Whether a value is bytes, of this realm or of another. */
 export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
-  ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+  ArrayBuffer.isView(value) || isBuffer(value);
+
+function isBuffer(value: unknown): boolean {
+  // Asked first since it throws nothing; anything may say so of itself.
+  if (Object.prototype.toString.call(value) !== "[object ArrayBuffer]") return false;
+  try {
+    bufferLength.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Getter<T> = { call(value: unknown): T };
+
+const getter = <T>(prototype: object, name: PropertyKey): Getter<T> =>
+  Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T>;
+
+/** What all typed arrays have, whatever properties of its own one has. */
+const typed = Object.getPrototypeOf(Uint8Array.prototype) as typeof Uint8Array.prototype;
+const bufferLength = getter<number>(ArrayBuffer.prototype, "byteLength");
+const getters = (prototype: object) => ({
+  buffer: getter<ArrayBufferLike>(prototype, "buffer"),
+  offset: getter<number>(prototype, "byteOffset"),
+  length: getter<number>(prototype, "byteLength"),
+});
+const ofTyped = getters(typed);
+const ofDataView = getters(DataView.prototype);
+const tag = getter<string | undefined>(typed, Symbol.toStringTag);
+
+/**
+ * Bytes as an array that can be trusted: an own `length`, or that of a class derived from
+ * `Uint8Array`, may say anything, and the module would be given room for as much.
+ */
+function bytesOf(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  try {
+    if (!ArrayBuffer.isView(bytes)) return new Uint8Array(bytes);
+    const isTyped = tag.call(bytes) !== undefined;
+    const { buffer, offset, length } = isTyped ? ofTyped : ofDataView;
+    const shown = new Uint8Array(buffer.call(bytes), offset.call(bytes), length.call(bytes));
+    // One that lies outside of a buffer that shrank is as long as an empty one, and cannot be read.
+    if (isTyped && shown.length === 0) typed.keys.call(bytes);
+    // Another thread could change shared bytes after they were verified.
+    return isShared(shown.buffer) ? shown.slice() : shown;
+  } catch {
+    throw invalidArgument("the bytes are gone: their buffer was transferred or made smaller");
+  }
+}
+
+/** Whether other threads see a buffer; what is shared is no `ArrayBuffer`. */
+const isShared = (buffer: ArrayBufferLike): boolean =>
+  !(buffer instanceof ArrayBuffer) && !isBuffer(buffer);
 
 /** The options of a call, if there are any. */
 export function given<T>(options: T): T {

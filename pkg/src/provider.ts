@@ -1,8 +1,9 @@
-import { handleOf, pack, textOf } from "./answer.js";
+import { openHandle, pack, textOf } from "./answer.js";
 import { invalidArgument } from "./errors.js";
-import { names, ProviderHandle, ProviderQuestion } from "./generated/anyhook.js";
+import { type ProviderHandle, ProviderQuestion } from "./generated/anyhook.js";
 import type { ProviderName } from "./generated/names.js";
 import { encoder, kindOf, text } from "./input.js";
+import { Handle } from "./module.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
 import { definitionBytes, Scheme } from "./scheme.js";
@@ -16,13 +17,13 @@ export type ProviderInput = ProviderName | Provider;
 /** A provider. Make one with `defineProvider`; the built-in ones go by their names. */
 export class Provider {
   /** @internal */
-  readonly handle: ProviderHandle;
+  readonly handle: Handle<ProviderHandle>;
   readonly #validators = new Map<string, Validator>();
   #info: ProviderInfo | undefined;
   #scheme: Scheme | undefined;
 
   /** @internal */
-  constructor(handle: ProviderHandle) {
+  constructor(handle: Handle<ProviderHandle>) {
     this.handle = handle;
   }
 
@@ -38,7 +39,7 @@ export class Provider {
 
   /** How it signs. */
   get scheme(): Scheme {
-    this.#scheme ??= new Scheme(this.handle.scheme());
+    this.#scheme ??= new Scheme(new Handle((instance) => this.handle.in(instance).scheme()));
     return this.#scheme;
   }
 
@@ -49,7 +50,9 @@ export class Provider {
    */
   ask(question: ProviderQuestion, texts: readonly (string | undefined)[] = [], time = 0): string {
     const packed = pack(...texts);
-    return textOf((exchange) => this.handle.ask(exchange, question, ...packed, time));
+    return textOf((instance) =>
+      this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
+    );
   }
 
   /** @internal */
@@ -57,7 +60,9 @@ export class Provider {
     let found = this.#validators.get(operation);
     if (!found) {
       const name = encoder.encode(operation);
-      found = new Validator(handleOf((exchange) => this.handle.validator(exchange, name)));
+      found = new Validator(
+        openHandle((instance) => this.handle.in(instance).validator(instance.exchange, name)),
+      );
       this.#validators.set(operation, found);
     }
     return found;
@@ -77,7 +82,9 @@ function deepFreeze<T>(value: T): T {
 const builtin = new Map<string, Provider>();
 
 function open(text: Uint8Array, isName: boolean): Provider {
-  return new Provider(handleOf((exchange) => ProviderHandle.open(exchange, text, isName)));
+  return new Provider(
+    openHandle(({ exchange, glue }) => glue.ProviderHandle.open(exchange, text, isName)),
+  );
 }
 
 /** The provider of a name, or the one that was given. */
@@ -100,7 +107,9 @@ export function resolveProvider(provider: ProviderInput): Provider {
  * @example import { providers } from "anyhook";
  */
 export function providers(): ProviderInfo[] {
-  const ids = JSON.parse(textOf((exchange) => names(exchange, true))) as ProviderName[];
+  const ids = JSON.parse(
+    textOf(({ exchange, glue }) => glue.names(exchange, true)),
+  ) as ProviderName[];
   return ids.map((id) => resolveProvider(id).info);
 }
 

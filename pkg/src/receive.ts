@@ -1,6 +1,5 @@
 import { textOf } from "./answer.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
-import { jsonFault } from "./generated/anyhook.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
 import { bodyBytes, findHeaders, given, type HeadersInput, kindOf, readBody } from "./input.js";
 import type { EventTypes } from "./generated/names.js";
@@ -24,7 +23,7 @@ export interface WebhookEvent<Type extends string = string, Known extends boolea
   timestamp?: number;
   /** What the provider tells of the event. Its form is the provider's, and is not checked. */
   data: unknown;
-  /** The body's bytes, as they were verified: those that were given, if bytes were. */
+  /** The body's bytes, as they were verified: the memory of those that were given, if bytes were. */
   raw: Uint8Array;
   /** Which of the secrets signed it. */
   secretIndex: number;
@@ -154,7 +153,7 @@ function parse(body: Uint8Array): unknown {
   const malformed = (message: string) =>
     new WebhookVerificationError("malformed_body", `the body ${message}`);
   if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
-  const fault = textOf((exchange) => jsonFault(exchange, body));
+  const fault = textOf(({ exchange, glue }) => glue.jsonFault(exchange, body));
   if (fault !== "") throw malformed(`is not JSON: found ${fault}`);
   return JSON.parse(decoder.decode(body));
 }

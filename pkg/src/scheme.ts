@@ -1,8 +1,9 @@
-import { handleOf, pack, textOf } from "./answer.js";
+import { openHandle, pack, textOf } from "./answer.js";
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
-import { names, SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
+import { type SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
 import { bodyBytes, encoder, isBytes, kindOf, readBody, toJson } from "./input.js";
+import type { Handle } from "./module.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
 export type SchemeName = ProviderName | BareSchemeName;
@@ -50,7 +51,7 @@ export interface EventRules {
 export class Scheme {
   readonly info: Readonly<SchemeInfo>;
   /** @internal */
-  readonly handle: SchemeHandle;
+  readonly handle: Handle<SchemeHandle>;
   /** Which of the headers is the delivery's id; -1 where the scheme signs none. @internal */
   readonly idIndex: number;
   /** @internal */
@@ -61,7 +62,7 @@ export class Scheme {
   readonly types: ReadonlySet<string>;
 
   /** @internal */
-  constructor(handle: SchemeHandle) {
+  constructor(handle: Handle<SchemeHandle>) {
     this.handle = handle;
     const { idHeader, events, ...info } = JSON.parse(
       this.ask(SchemeQuestion.Info),
@@ -82,7 +83,10 @@ export class Scheme {
    * @internal
    */
   ask(question: SchemeQuestion, time = 0): string {
-    return textOf((exchange) => this.handle.ask(exchange, question, ...pack(), time));
+    const packed = pack();
+    return textOf((instance) =>
+      this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
+    );
   }
 }
 
@@ -92,7 +96,9 @@ const LARGEST_DEFINITION = 256 << 10;
 const builtin = new Map<string, Scheme>();
 
 function open(text: Uint8Array, isName: boolean): Scheme {
-  return new Scheme(handleOf((exchange) => SchemeHandle.open(exchange, text, isName)));
+  return new Scheme(
+    openHandle(({ exchange, glue }) => glue.SchemeHandle.open(exchange, text, isName)),
+  );
 }
 
 /** The scheme of a name, or the one that was given. */
@@ -125,7 +131,9 @@ export function eventRules(scheme: Scheme): EventRules {
  * @example import { schemes } from "anyhook";
  */
 export function schemes(): SchemeInfo[] {
-  const ids = JSON.parse(textOf((exchange) => names(exchange, false))) as SchemeName[];
+  const ids = JSON.parse(
+    textOf(({ exchange, glue }) => glue.names(exchange, false)),
+  ) as SchemeName[];
   return ids.map((id) => resolve(id).info);
 }
 
@@ -141,11 +149,12 @@ export function defineScheme(json: object | string | Uint8Array): Scheme {
   return open(definitionBytes(json), false);
 }
 
-/** The bytes of a definition, if they are not too many. */
+/** The bytes of a definition, if they are not too many: what a handle is made from again. */
 export function definitionBytes(json: object | string | Uint8Array): Uint8Array {
   const text = typeof json === "string" || isBytes(json) ? json : toJson("the definition", json);
   const bytes = bodyBytes(readBody(text, invalidArgument));
-  if (bytes.length <= LARGEST_DEFINITION) return bytes;
+  // What the caller gave may change.
+  if (bytes.length <= LARGEST_DEFINITION) return typeof text === "string" ? bytes : bytes.slice();
   const message = `is larger than ${LARGEST_DEFINITION} bytes`;
   throw new WebhookConfigurationError("invalid_provider_file", `the definition ${message}`, [
     { path: "", message },

@@ -21,7 +21,7 @@ export function signedContent(
   const timestamp =
     parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
   const texts = pack(parts.id, body);
-  return answerOf((exchange) =>
-    handle.ask(exchange, SchemeQuestion.SignedContent, ...texts, timestamp),
+  return answerOf((instance) =>
+    handle.in(instance).ask(instance.exchange, SchemeQuestion.SignedContent, ...texts, timestamp),
   );
 }

@@ -1,6 +1,7 @@
 import { invalidArgument } from "./errors.js";
 import {
   type BodyInput,
+  encoder,
   given,
   isBytes,
   isWellFormed,
@@ -52,6 +53,7 @@ export function validate(
 ): Validation {
   const validator = resolveValidator(provider, operation);
   const [json, open] = [jsonOf(body), isOpen(options)];
+  if (json === undefined) return { valid: false, violations: [loneSurrogate(body as string)] };
   if (!validator.isValid(json, open)) {
     return { valid: false, violations: validator.violations(json, open) };
   }
@@ -72,7 +74,8 @@ export function isValid(
   options?: ValidateOptions,
 ): boolean {
   const validator = resolveValidator(provider, operation);
-  return validator.isValid(jsonOf(body), isOpen(options));
+  const [json, open] = [jsonOf(body), isOpen(options)];
+  return json !== undefined && validator.isValid(json, open);
 }
 
 function resolveValidator(provider: ProviderInput, operation: string): Validator {
@@ -87,18 +90,45 @@ function isOpen(options: ValidateOptions | undefined): boolean {
   throw invalidArgument("the mode is neither `strict` nor `open`");
 }
 
-/** The body as JSON text or its bytes. */
-function jsonOf(body: BodyInput | object): Uint8Array | string {
-  if (typeof body === "string") {
-    // The encoder would make half a surrogate pair a replacement character, and nobody would know.
-    return isWellFormed(body) ? body : body.replace(/\p{Surrogate}/gu, escaped);
-  }
+/** The body as JSON text or its bytes; nothing where it is text that has no bytes. */
+function jsonOf(body: BodyInput | object): Uint8Array | string | undefined {
+  if (typeof body === "string") return isWellFormed(body) ? body : undefined;
   if (isBytes(body) || typeof body !== "object" || body === null || unreadBody(body)) {
     return readBody(body as BodyInput, invalidArgument);
+  }
+  if (!standsForJson(body)) {
+    throw invalidArgument(
+      "the body is neither a plain object nor an array: pass its JSON text, such as `await request.text()`",
+    );
   }
   return toJson("the body", body);
 }
 
-const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16)}`;
+/**
+ * What is wrong with text that holds half a surrogate pair. The encoder would make a replacement
+ * character of it, and the module could not tell.
+ */
+function loneSurrogate(body: string): Violation {
+  const at = encoder.encode(body.slice(0, body.search(/\p{Surrogate}/u))).length;
+  const message = `is not JSON: found half a surrogate pair at byte ${at}`;
+  return { path: "", code: "lone_surrogate", message };
+}
+
+/** Whether an object is like one of JSON's. Of others, a `Request` or a `Map`, `{}` would be left. */
+function standsForJson(body: object): boolean {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(body);
+    if (prototype === null || Array.isArray(body) || isObjectPrototype(prototype)) return true;
+    return typeof (body as { toJSON?: unknown }).toJSON === "function";
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this is the `Object.prototype` of some realm. */
+const isObjectPrototype = (prototype: unknown): boolean =>
+  prototype === Object.prototype ||
+  (Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype as object, "isPrototypeOf"));
 
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import type { ValidatorHandle } from "./generated/anyhook.js";
 import { textOf } from "./answer.js";
 import { encoder } from "./input.js";
-import { module } from "./module.js";
+import { enter, type Handle } from "./module.js";
 
 /** One rule that a body breaks. */
 export interface Violation {
@@ -37,26 +37,31 @@ function planOf({ properties = {}, items }: Defaults): Plan | undefined {
 
 /** An operation's body schema, compiled in the module. */
 export class Validator {
-  readonly #handle: ValidatorHandle;
+  readonly #handle: Handle<ValidatorHandle>;
   readonly #plan: Plan | undefined;
 
   /** @internal */
-  constructor(handle: ValidatorHandle) {
-    const defaults = textOf((exchange) => handle.defaults(exchange));
+  constructor(handle: Handle<ValidatorHandle>) {
+    const defaults = textOf((instance) => handle.in(instance).defaults(instance.exchange));
     this.#handle = handle;
     this.#plan = defaults === "" ? undefined : planOf(JSON.parse(defaults) as Defaults);
   }
 
   /** Whether a body of JSON text keeps every rule. */
   isValid(body: Uint8Array | string, open: boolean): boolean {
-    const { exchange, bytes } = module();
-    return this.#handle.check(exchange, put(body, bytes), open);
+    const instance = enter();
+    const handle = this.#handle.in(instance);
+    const isValid = handle.check(instance.exchange, put(body, instance.bytes), open);
+    instance.isBusy = false;
+    return isValid;
   }
 
   /** The rules that a body breaks. */
   violations(body: Uint8Array | string, open: boolean): Violation[] {
-    const length = put(body, module().bytes);
-    const json = textOf((exchange) => this.#handle.violations(exchange, length, open));
+    const json = textOf((instance) => {
+      const handle = this.#handle.in(instance);
+      handle.violations(instance.exchange, put(body, instance.bytes), open);
+    });
     return JSON.parse(json) as Violation[];
   }
 

@@ -25,7 +25,8 @@ export interface Webhook<Provider = string> {
 
 /**
  * Makes the secrets ready once, for a receiver or sender of many deliveries. Keys live in the
- * module's memory until `dispose`, or until the handle is collected.
+ * module's memory, and the handle refers to your secrets, until `dispose` or until the handle is
+ * collected.
  *
  * @param options.tolerance seconds, for deliveries that are given none of their own
  * @example

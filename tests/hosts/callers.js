@@ -92,6 +92,67 @@ export const callers = {
     equal([explained.valid, explained.code], [false, "body_already_parsed"]);
   },
 
+  "bytes are what they are, whatever they say of themselves"(anyhook) {
+    const text = '{"url":"https://a.example/","events":["customer.active"]}';
+    const bytes = new TextEncoder().encode(text);
+    const headers = anyhook.sign("github", { secret: SECRET, body: text });
+    const lying = (length) => Object.defineProperty(bytes.slice(), "length", { value: length });
+    class Derived extends Uint8Array {
+      get length() {
+        return 1;
+      }
+      get byteOffset() {
+        return 2;
+      }
+      subarray() {
+        return new Uint8Array(1);
+      }
+    }
+    const padded = new Uint8Array(bytes.length + 8);
+    padded.set(bytes, 4);
+    const part = [padded.buffer, 4, bytes.length];
+    for (const body of [
+      lying(0),
+      lying(1),
+      lying(1e6),
+      lying(-1),
+      Derived.from(bytes),
+      new DataView(...part),
+      new Uint8Array(...part),
+    ]) {
+      equal(anyhook.verify("github", { secret: SECRET, headers, body }).secretIndex, 0);
+      equal(anyhook.isValid("conduit", "create", body), true);
+      equal([...anyhook.signedContent("github", { body })], [...bytes]);
+    }
+    const large = Object.defineProperty(new Uint8Array(200_000).fill(65), "length", { value: 1 });
+    const define = () => anyhook.defineProvider(large);
+    equal(codeOf(anyhook, define), "invalid_provider_file");
+    equal(anyhook.validate("conduit", "create", large).violations[0].code, "body_too_large");
+    equal(anyhook.isValid("conduit", "create", text), true);
+
+    const gone = bytes.slice();
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    const all = [gone, gone.buffer, new DataView(new ArrayBuffer(1))];
+    structuredClone(all[2].buffer, { transfer: [all[2].buffer] });
+    if (ArrayBuffer.prototype.resize) {
+      const buffer = new ArrayBuffer(64, { maxByteLength: 64 });
+      all.push(new Uint8Array(buffer, 32), new Uint8Array(buffer, 32, 8), new DataView(buffer, 32));
+      buffer.resize(16);
+    }
+    for (const body of all) {
+      for (const call of [
+        () => anyhook.verify("github", { secret: SECRET, headers, body }),
+        () => anyhook.isValid("conduit", "create", body),
+        () => anyhook.defineProvider(body),
+      ]) {
+        equal(codeOf(anyhook, call), "invalid_argument");
+      }
+    }
+    const named = { [Symbol.toStringTag]: "ArrayBuffer", length: 4 };
+    const verify = () => anyhook.verify("github", { secret: SECRET, headers, body: named });
+    equal(codeOf(anyhook, verify), "body_already_parsed");
+  },
+
   "arguments that make no sense"(anyhook) {
     const good = { secret: SECRET, headers: {}, body: "" };
     const code = (change, scheme = "github") =>

@@ -105,15 +105,14 @@ export const providerCallers = (vectors) => ({
     equal(check({ toJSON: () => good }).valid, true);
     equal(check({ ...good, name: Number.NaN }).violations[0].code, "type");
     equal("active" in good, false);
-    for (const body of [
-      JSON.parse('{"__proto__":{"url":"https://a.example/"}}'),
-      Object.create(good),
-    ]) {
-      equal(
-        check(body).violations.map(({ path }) => path),
-        ["/name", "/url", "/subscribedEventTypes"],
-      );
-    }
+    equal(
+      check(JSON.parse('{"__proto__":{"url":"https://a.example/"}}')).violations.map(
+        ({ path }) => path,
+      ),
+      ["/name", "/url", "/subscribedEventTypes"],
+    );
+    equal(check(Object.assign(Object.create(null), good)).valid, true);
+    equal(check([]).violations[0].code, "type");
     equal({}.url, undefined);
     const loop = {};
     loop.loop = loop;
@@ -124,13 +123,73 @@ export const providerCallers = (vectors) => ({
       [...unread, undefined, null, 1, true, Symbol()].map((body) => code(body)),
       Array(9).fill("invalid_argument"),
     );
+    class Body {
+      name = "a";
+    }
+    const withThrowing = {
+      get toJSON() {
+        throw null;
+      },
+    };
+    const others = [
+      new Request("https://a.example/", { method: "POST", body: JSON.stringify(good) }),
+      new Response(JSON.stringify(good)),
+      new Blob(["{}"]),
+      new FormData(),
+      new URLSearchParams("name=a"),
+      new Headers(),
+      new Map(Object.entries(good)),
+      new Set(),
+      ...(globalThis.SharedArrayBuffer ? [new SharedArrayBuffer(2)] : []),
+      new Error("a"),
+      /a/,
+      Object("{}"),
+      Object.create(good),
+      new Body(),
+      { toJSON: () => undefined },
+      {
+        toJSON() {
+          throw undefined;
+        },
+      },
+      {
+        toJSON() {
+          throw Object.create(null);
+        },
+      },
+      withThrowing,
+      Object.setPrototypeOf(withThrowing, { __proto__: {} }),
+      new Proxy(new Map(), {
+        getPrototypeOf() {
+          throw new TypeError("no");
+        },
+      }),
+    ];
+    equal(
+      others.map((body) => [
+        code(body),
+        codeOf(anyhook, () => anyhook.isValid("connect", "create", body)),
+      ]),
+      others.map(() => ["invalid_argument", "invalid_argument"]),
+    );
     for (const options of [null, 1, { mode: "lax" }, { mode: true }]) {
       equal(code(good, options), "invalid_argument");
     }
     equal(
       ["\ud800", '{"x":"\udc00"}', '{"\ud83d":1}'].map((body) => check(body).violations[0].code),
-      ["malformed_json", "lone_surrogate", "lone_surrogate"],
+      ["lone_surrogate", "lone_surrogate", "lone_surrogate"],
     );
+    // A backslash before it makes no escape of it.
+    const text = JSON.stringify(good);
+    for (const half of ["\\\ud800", "\\\udc00", "\\ud83d\udc00", "\\\\\ud800"]) {
+      for (const body of [text.replace('"a"', `"${half}"`), text.replace("{", `{"${half}":1,`)]) {
+        equal(anyhook.isValid("connect", "create", body), false);
+        equal(
+          check(body).violations.map(({ path, code }) => [path, code]),
+          [["", "lone_surrogate"]],
+        );
+      }
+    }
   },
 
   "what is filled in belongs to the caller"(anyhook) {

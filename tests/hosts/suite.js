@@ -4,6 +4,7 @@ import { callers } from "./callers.js";
 import { codeOf, equal, fromBase64, long } from "./checks.js";
 import { providerCallers } from "./provider-callers.js";
 import { providerGroups } from "./provider-suite.js";
+import { recovery } from "./recovery.js";
 
 /** Runs everything, and returns how many checks passed and which failed. */
 export function run(anyhook, standardwebhooks, vectors) {
@@ -26,7 +27,8 @@ export function run(anyhook, standardwebhooks, vectors) {
       check([group, ...of, name].join(": "), () => test(anyhook, vector, all));
     }
   }
-  for (const [name, test] of Object.entries({ ...callers, ...providerCallers(vectors) })) {
+  const cases = { ...callers, ...providerCallers(vectors), ...recovery(vectors) };
+  for (const [name, test] of Object.entries(cases)) {
     check(name, () => test(anyhook, standardwebhooks));
   }
   return { passed, failures };

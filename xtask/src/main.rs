@@ -3,6 +3,8 @@
 //! The glue generator is a library here rather than a command to install, so that Cargo.lock pins
 //! it to the version of wasm-bindgen that the module is built with.
 
+mod glue;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use wasm_bindgen_cli_support::Bindgen;
@@ -36,7 +38,8 @@ fn wasm(out: &Path) -> Result<(), String> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out)
-        .map_err(|error| format!("could not make the glue: {error:#}"))
+        .map_err(|error| format!("could not make the glue: {error:#}"))?;
+    glue::wrap(out)
 }
 
 /// Compiles the crate for wasm, with a target that rustup installed or, on plain Debian, with a

@@ -1,19 +1,15 @@
-import inlined from "../generated/inline.js";
+import characters from "../generated/inline.js";
 import { register } from "../module.js";
 
-register(() => bytes(inlined));
+register(() => bytes(characters));
 
-/** The bytes of the module's text: how it is written, scripts/inline.js tells. */
-function bytes({ decoder, start, text }: typeof inlined): Uint8Array {
-  const code = new Uint8Array(decoder.length / 2);
-  for (let at = 0; at < code.length; at++) {
-    code[at] = Number.parseInt(decoder.slice(2 * at, 2 * at + 2), 16);
-  }
-  const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as {
-    memory: WebAssembly.Memory;
-    decode: (end: number) => number;
+/** The bytes of a string that has a character for each. Node's Buffer takes a tenth of the time. */
+function bytes(text: string): Uint8Array {
+  const { Buffer } = globalThis as {
+    Buffer?: { from(text: string, encoding: string): Uint8Array };
   };
-  const room = new Uint8Array(memory.buffer);
-  const { written } = new TextEncoder().encodeInto(text, room.subarray(start));
-  return room.subarray(start, decode(start + written));
+  if (Buffer) return Buffer.from(text, "latin1");
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
