@@ -59,7 +59,9 @@ enum Reading {
 }
 
 impl Provider {
-    /// Reads a provider of one's own, in the form that `provider.schema.json` describes.
+    /// Reads a provider of one's own, in the form that `provider.schema.json` describes: at most 256 KiB,
+    /// in which no list is longer than 1,000 members, no key than 256 bytes, and all patterns together
+    /// need at most 16,384 steps.
     ///
     /// # Errors
     ///
