@@ -249,7 +249,8 @@ impl Operation {
         if let Some(publishes) = node.get("publishes") {
             publishes.object(&["type", "data"], faults);
             if let Some(r#type) = publishes.need("type", faults) {
-                events::check_type(&r#type, types, faults);
+                let is_known = |name: &str| types.is_none_or(|types| types.get(name).is_some());
+                events::check_type(&r#type, &is_known, faults);
             }
             if let Some(data) = publishes.need("data", faults) {
                 templates.check(&data, &PUBLISHED, faults);

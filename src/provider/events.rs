@@ -47,6 +47,7 @@ pub(super) fn check(events: &Node<'_>, faults: &mut Faults) {
             event.fault_of("example", &message, faults);
         }
     }
+    let known = types.value.keys();
     let selectors = events.get("selectors");
     if selectors.as_ref().is_some_and(|selectors| !selectors.holds_at_most(64, faults)) {
         return;
@@ -63,7 +64,7 @@ pub(super) fn check(events: &Node<'_>, faults: &mut Faults) {
             }
             (None, Some(selected)) if selected.holds_at_most(256, faults) => {
                 for item in selected.items(faults) {
-                    check_type(&item, Some(&types), faults);
+                    check_type(&item, &|name| known.find(name).is_some(), faults);
                 }
             }
             (None, Some(_)) => {}
@@ -77,9 +78,9 @@ fn is_name(name: &str) -> bool {
 }
 
 /// An event type that is named somewhere in the file.
-pub(super) fn check_type(node: &Node<'_>, types: Option<&Node<'_>>, faults: &mut Faults) {
+pub(super) fn check_type(node: &Node<'_>, is_known: &dyn Fn(&str) -> bool, faults: &mut Faults) {
     let Some(name) = node.string(faults) else { return };
-    if types.is_some_and(|types| types.get(name).is_none()) {
+    if !is_known(name) {
         let found = excerpt(name.as_bytes());
         node.fault(&format!("is {found}, which is not among the event types"), faults);
     }

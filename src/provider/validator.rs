@@ -81,6 +81,10 @@ impl Validator {
     /// A valid body as JSON text, with the schema's defaults where it says nothing; or everything
     /// that is wrong with it, up to a hundred violations.
     ///
+    /// Numbers are compared digit for digit: a reader that rounds to doubles may find two of them
+    /// equal that are none here. Where matching the texts of a body with patterns would take long,
+    /// the rest of them does not match.
+    ///
     /// # Errors
     ///
     /// The violations. Text that is not JSON, or that other readers might understand differently,
