@@ -17,7 +17,10 @@ export interface EventTypeInfo {
 /**
  * The event types that a provider lists, and the selectors that stand for several.
  *
- * @example import { eventTypes } from "anyhook";
+ * @example
+ * import { eventTypes } from "anyhook";
+ *
+ * eventTypes("cryptofuse").filter(({ selector }) => selector); // payment.all, …
  */
 export function eventTypes(provider: ProviderInput): EventTypeInfo[] {
   const { types, selectors } = resolveProvider(provider).info.events;

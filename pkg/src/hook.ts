@@ -163,7 +163,9 @@ export class KeyedScheme {
     }
     const { scheme } = this;
     const given =
-      id ?? (scheme.idIndex < 0 ? undefined : scheme.ask(SchemeQuestion.GenerateId, clock));
+      id ??
+      // The answer is empty where a provider's file does not say how ids are made.
+      (scheme.idIndex < 0 ? undefined : scheme.ask(SchemeQuestion.GenerateId, clock) || undefined);
     const instance = enter();
     const hook = this.#in(instance);
     const { exchange } = instance;

@@ -7,7 +7,10 @@ import { type ProviderInput, resolveProvider } from "./provider.js";
  *
  * @param kind such as `webhook`; `ids` of `providers()` has them all
  * @throws {WebhookConfigurationError} `invalid_argument` for a kind that the provider does not have
- * @example import { isId } from "anyhook";
+ * @example
+ * import { isId } from "anyhook";
+ *
+ * isId("conduit", "webhook", "whk_2ofTA13AD0xBtbEvBl20aEb1hEu"); // true
  */
 export function isId(provider: ProviderInput, kind: string, id: string): boolean {
   const resolved = resolveProvider(provider);
@@ -20,7 +23,10 @@ export function isId(provider: ProviderInput, kind: string, id: string): boolean
  * A new id of this kind, from the host's secure randomness and clock.
  *
  * @throws {WebhookConfigurationError} `invalid_argument` for a kind that the provider does not have
- * @example import { generateId } from "anyhook";
+ * @example
+ * import { generateId } from "anyhook";
+ *
+ * generateId("conduit", "client"); // client_3MPLUCvceVcfcGkenb8WgCIyjde, say
  */
 export function generateId(provider: ProviderInput, kind: string): string {
   const resolved = resolveProvider(provider);

@@ -104,7 +104,10 @@ export function resolveProvider(provider: ProviderInput): Provider {
 /**
  * Every built-in provider.
  *
- * @example import { providers } from "anyhook";
+ * @example
+ * import { providers } from "anyhook";
+ *
+ * for (const { id, operations } of providers()) console.log(id, Object.keys(operations));
  */
 export function providers(): ProviderInfo[] {
   const ids = JSON.parse(
@@ -119,15 +122,20 @@ export function providers(): ProviderInfo[] {
  *
  * @param json the provider file: an object, its JSON text, or the text's bytes
  * @throws {WebhookConfigurationError} `invalid_provider_file`, with every fault in `faults`
- * @example import { defineProvider } from "anyhook";
+ * @example
+ * import { readFileSync } from "node:fs";
+ * import { defineProvider, validate } from "anyhook";
+ *
+ * const acme = defineProvider(readFileSync("acme.json"));
+ * validate(acme, "create", body);
  */
 export function defineProvider(json: object | string | Uint8Array): Provider {
   return open(definitionBytes(json), false);
 }
 
 /**
- * Whether no source states what stands at a place of a provider's file, so that it is anyhook's own
- * assumption.
+ * Whether no source states what stands at a place of a provider's file, so that it is an assumption:
+ * anyhook's own, or that of whoever wrote the file.
  *
  * @param pointer a JSON Pointer, such as `/operations/list`
  * @example

@@ -28,7 +28,10 @@ export function isSecret(provider: ProviderInput, secret: string): boolean {
  * A secret as the provider shows it again: its ends, and stars between them. A short one is stars
  * alone.
  *
- * @example import { maskSecret } from "anyhook";
+ * @example
+ * import { maskSecret } from "anyhook";
+ *
+ * maskSecret("devdraft", secret); // b1********-0
  */
 export function maskSecret(provider: ProviderInput, secret: string): string {
   const resolved = resolveProvider(provider);

@@ -65,7 +65,10 @@ export function validate(
 /**
  * As `validate`, and the verdict alone, which is faster.
  *
- * @example import { isValid } from "anyhook";
+ * @example
+ * import { isValid } from "anyhook";
+ *
+ * if (!isValid("conduit", "create", body)) return new Response(null, { status: 400 });
  */
 export function isValid(
   provider: ProviderInput,

@@ -5,6 +5,7 @@ use super::reader::COMMENT;
 use super::render::{Filling, write_merged};
 use crate::error::{ConfigurationError, excerpt};
 use crate::json::{Document, Json, Writer};
+use crate::schema::one_of;
 use crate::time::iso8601;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -99,7 +100,10 @@ impl Provider {
         let Some(event) = types.and_then(|all| all.get(r#type)).filter(|event| event.is_object())
         else {
             let (found, id) = (excerpt(r#type.as_bytes()), self.id());
-            return refused(format!("{found} is not among the event types of `{id}`"));
+            let known: Vec<&str> =
+                types.iter().flat_map(|all| all.entries()).map(|(name, _)| name).collect();
+            let known = one_of(Some(r#type), &known);
+            return refused(format!("{found} is not among the event types of `{id}`, {known}"));
         };
         let mut data = merged(self.example_of(event), event.get("merge"));
         if let Some(patch) = options.data {

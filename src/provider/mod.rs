@@ -230,7 +230,12 @@ fn read_scheme_of_provider(root: &Node<'_>, faults: &mut Faults) -> Option<Schem
     let receive = delivery.as_ref().and_then(|delivery| delivery.need("receive", faults));
     let rules = receive.as_ref().zip(events.as_ref());
     let rules = rules.and_then(|(receive, events)| EventRules::read(receive, events, faults));
-    assemble(root, delivery.as_ref(), None, rules, faults)
+    let ids = root.get("ids");
+    let generate = ids.as_ref().and_then(|ids| ids.get("delivery"));
+    let generate = generate.as_ref().and_then(|delivery| delivery.get("generate"));
+    // Its faults are told where all kinds of ids are read.
+    let id_generator = generate.and_then(|node| Generator::read(&node, &mut Faults::default()));
+    assemble(root, delivery.as_ref(), id_generator, rules, faults)
 }
 
 /// Checks what no function of a provider needs, since the service is what executes it.
@@ -311,7 +316,9 @@ fn assemble(
     let unsigned = events.as_ref().and_then(EventRules::unsigned_id_header);
     let is_taken = |name: &str| form.headers.iter().any(|one| one.name.eq_ignore_ascii_case(name));
     if unsigned.is_some_and(is_taken) {
-        holder.fault_of("receive", "takes its id from a header of the signature", faults);
+        let message = "takes its id from a header of the signature: leave `id` out, since what is \
+                       signed as `{id}` is the delivery's";
+        holder.fault_of("receive", message, faults);
     }
     Some(Scheme {
         id: identity.id,

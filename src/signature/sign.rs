@@ -40,7 +40,13 @@ impl Envelope {
     ) -> Result<Self, ConfigurationError> {
         let invalid = |reason: String| ConfigurationError::InvalidArgument { reason };
         let id = match (id, scheme.signs(&ContentPart::Id)) {
-            (None, true) => return Err(invalid(format!("`{}` signs an id", scheme.id))),
+            (None, true) => {
+                let reason = format!(
+                    "`{}` signs an id: give one, or say in `ids.delivery` how one is made",
+                    scheme.id
+                );
+                return Err(invalid(reason));
+            }
             (Some(id), _) if id.is_empty() || id.len() > 256 || !id.bytes().all(is_visible) => {
                 let found = excerpt(id.as_bytes());
                 return Err(invalid(format!(

@@ -308,6 +308,36 @@ export const providerCallers = (vectors) => ({
     }
   },
 
+  "a provider that signs an id makes one, and receives it"(anyhook) {
+    const file = structuredClone(vectors["define-provider"][0].definition);
+    file.delivery.signature = {
+      headers: {
+        "webhook-id": "{id}",
+        "webhook-timestamp": "{timestamp}",
+        "webhook-signature": "v1,{signature}",
+      },
+      separator: " ",
+      content: "{id}.{timestamp}.{body}",
+      encoding: "base64",
+      tolerance: 300,
+    };
+    delete file.delivery.receive.id;
+    const acme = anyhook.defineProvider(file);
+    const secret = anyhook.generateSecret(acme);
+    const [{ type }] = anyhook.eventTypes(acme);
+    const { body } = anyhook.exampleEvent(acme, type);
+    const headers = anyhook.sign(acme, { secret, body });
+    equal(anyhook.isId(acme, "delivery", headers["webhook-id"]), true);
+    equal(anyhook.receive(acme, { secret, headers, body }).id, headers["webhook-id"]);
+    delete file.ids.delivery;
+    const without = anyhook.defineProvider(file);
+    equal(
+      codeOf(anyhook, () => anyhook.sign(without, { secret, body })),
+      "invalid_argument",
+    );
+    equal(Object.keys(anyhook.sign(without, { secret, body, id: "msg_1" })).length, 3);
+  },
+
   "a provider of one's own works in every function"(anyhook) {
     const file = vectors["define-provider"][0].definition;
     const acme = anyhook.defineProvider(file);
