@@ -44,45 +44,27 @@ async function buildWasm() {
       ]);
       copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
       copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
-      writeFileSync(
-        join(generated, "inline.js"),
-        `export default ${JSON.stringify(inline(wasm))};\n`,
-      );
+      writeFileSync(join(generated, "inline.js"), `export default "${escape(wasm)}";\n`);
       writeFileSync(
         join(generated, "anyhook.d.wasm.ts"),
         "declare const module: WebAssembly.Module;\nexport default module;\n",
       );
       writeFileSync(
         join(generated, "inline.d.ts"),
-        "declare const module: { frequent: string; text: string };\nexport default module;\n",
+        "declare const characters: string;\nexport default characters;\n",
       );
     },
   );
 }
 
 /**
- * A file as text that pkg/src/entry/load-inline.ts makes bytes of: the 90 most frequent bytes have a
- * character each, the others two, of which the first is one of the last two characters. Gzipped it is
- * hardly longer than the file; with escapes it would be a sixth longer, and base64 a third.
+ * A file as a string literal of ASCII alone, a character for each byte. Base64 would be as long, and a
+ * quarter longer once it is gzipped: its letters do not keep to the limits of bytes.
  */
-function inline(file) {
-  const bytes = readFileSync(file);
-  const counts = new Array(256).fill(0);
-  for (const byte of bytes) counts[byte]++;
-  const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  const frequent = byCount.slice(0, 90);
-  const rare = byCount.slice(90).sort((one, other) => one - other);
-  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
-  // What a string literal or a page's script would have to escape.
-  const characters = printable.filter((character) => !'"<\\'.includes(character));
-  const written = new Array(256);
-  frequent.forEach((byte, index) => (written[byte] = characters[index]));
-  rare.forEach((byte, index) => {
-    written[byte] = characters[90 + Math.floor(index / 90)] + characters[index % 90];
-  });
-  const text = Array.from(bytes, (byte) => written[byte]).join("");
-  return { frequent: Buffer.from(frequent).toString("hex"), text };
-}
+const escape = (file) =>
+  readFileSync(file)
+    .toString("latin1")
+    .replace(/[^ !#-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** The names that TypeScript knows: of providers, their events, and the other schemes. */
 async function writeNames() {

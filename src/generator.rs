@@ -1,7 +1,7 @@
 //! How new secrets and ids are made of random bytes.
 
 use crate::alphabet::{Alphabet, BASE64, BASE64_URL, HEX};
-use crate::pattern::Pattern;
+use crate::pattern::{Fuel, Pattern};
 use crate::provider::reader::{Faults, Node};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -42,6 +42,9 @@ impl Generator {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
         node.object(&["prefix", "form", "bytes", "alphabet", "length"], faults)?;
         let prefix = node.get_string("prefix", faults).unwrap_or_default();
+        if prefix.len() > 64 {
+            node.fault_of("prefix", "is longer than 64 bytes", faults);
+        }
         if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
             node.fault_of("prefix", "must be made of letters, digits, `_` and `-`", faults);
         }
@@ -113,7 +116,7 @@ impl Generator {
 
     /// Something that is made, of a range of bytes and of clocks, and that the pattern does not
     /// match: a definition would contradict itself.
-    pub(crate) fn sample_outside(&self, pattern: &Pattern) -> Option<String> {
+    pub(crate) fn sample_outside(&self, pattern: &Pattern, fuel: &mut Fuel) -> Option<String> {
         // All bits clear, all bits set, then counting up; for an alphabet from each sixteenth byte,
         // so that every character comes.
         let is_drawn = matches!(self.form, GeneratorForm::Characters { .. });
@@ -129,7 +132,7 @@ impl Generator {
                 }
                 next = next.wrapping_add(1); // a byte that is drawn again must change
             });
-            (!pattern.is_match(&sample)).then_some(sample)
+            (!pattern.is_match_within(&sample, fuel)).then_some(sample)
         })
     }
 }

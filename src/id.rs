@@ -16,11 +16,14 @@ pub(crate) struct IdKind {
 impl IdKind {
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
         node.object(&["pattern", "generate"], faults)?;
-        let pattern = node.need("pattern", faults).and_then(|node| node.pattern(faults));
+        let pattern = node.need("pattern", faults).and_then(|node| {
+            node.string(faults)?; // the empty one would take every text
+            node.pattern(faults)
+        });
         let generator =
             node.need("generate", faults).and_then(|node| Generator::read(&node, faults));
         let (pattern, generator) = (pattern?, generator?);
-        if let Some(id) = generator.sample_outside(&pattern) {
+        if let Some(id) = generator.sample_outside(&pattern, &mut faults.fuel) {
             let message =
                 format!("makes {}, which `pattern` does not match", excerpt(id.as_bytes()));
             node.fault_of("generate", &message, faults);

@@ -1,28 +1,44 @@
 import type { GeneratorInfo, OperationInfo, ProviderInfo } from "anyhook";
 import { style } from "./output.js";
-import { ASSUMED, ASSUMED_LEGEND, assumed, type ChosenProvider, members } from "./provider.js";
+import {
+  ASSUMED,
+  ASSUMED_LEGEND,
+  assumed,
+  type ChosenProvider,
+  members,
+  pointerTo,
+} from "./provider.js";
+import { shortTemplate } from "./template.js";
 import { duration, listed, plural, printable, table, wrap } from "./text.js";
 
 /** A name and what there is to say. A row without a name goes on with the one before. */
 type Row = [name: string, text: string];
-type Key = string | number;
 /** Marks text where no source states what stands at one of these places of the file. */
-type Mark = (text: string, ...places: Key[][]) => string;
+export type Mark = (text: string, ...places: Key[][]) => string;
+export type Key = string | number;
 
 /** Columns of the text beside the names. */
 const WIDTH = 84;
 
 /** The headers that show whose a request is. */
 export function authText({ auth }: ProviderInfo): string {
-  const ways = (auth?.anyOf ?? []).map(({ headers }) => Object.keys(headers).join(" + "));
+  const ways = (auth?.anyOf ?? []).map(({ headers }) =>
+    members(headers)
+      .map(([name]) => name)
+      .join(" + "),
+  );
   return ways.join(" or ");
 }
 
 /** What is known of a provider, for the person at the terminal. */
 export function page(chosen: ChosenProvider): string {
   const { info } = chosen;
-  const mark: Mark = (text, ...places) =>
-    text !== "" && places.some((keys) => assumed(chosen, ...keys)) ? `${text} ${ASSUMED}` : text;
+  const marked: string[] = [];
+  const mark: Mark = (text, ...places) => {
+    const ours = text === "" ? [] : places.filter((keys) => assumed(chosen, ...keys));
+    marked.push(...ours.map(pointerTo));
+    return ours.length > 0 ? `${text} ${ASSUMED}` : text;
+  };
   const head = `${style("bold", printable(info.id))}: ${printable(info.name)}`;
   const sections: [string, string[]][] = [
     [
@@ -41,11 +57,16 @@ export function page(chosen: ChosenProvider): string {
       "operations ([optional], ?query)",
       cells(members(info.operations).map((one) => operationRow(one, mark))),
     ],
-    ["errors", cells(errorRows(info, mark))],
+    ["errors", [...pairs(refusalRows(info, mark)), ...cells(errorRows(info, mark))]],
     ["events", pairs(eventRows(info, mark))],
     ["delivery", pairs(deliveryRows(info, mark))],
     ["limits and rules", pairs([...limitRows(info, mark), ...ruleRows(info, mark)])],
   ];
+  const unseen = info.assumed.filter((pointer) => !marked.some((place) => covers(pointer, place)));
+  sections.push([
+    "also assumed, in parts of the file that are not shown here",
+    cells(unseen.map((pointer) => [`${pointer} ${ASSUMED}`])),
+  ]);
   const text = [
     [head, ...(info.description ? [printable(info.description)] : [])],
     ...sections
@@ -55,6 +76,12 @@ export function page(chosen: ChosenProvider): string {
     .flat()
     .join("\n");
   return text.includes(ASSUMED) ? `${text}\n\n${ASSUMED_LEGEND}` : text;
+}
+
+/** Whether what stands at a place belongs to what a pointer of `assumed` covers. */
+function covers(pointer: string, place: string): boolean {
+  const keys = place.split("/");
+  return pointer.split("/").every((token, index) => token === "*" || token === keys[index]);
 }
 
 /** Rows of a name and a text, which is wrapped. */
@@ -74,12 +101,20 @@ function cells(rows: readonly (readonly string[])[]): string[] {
   return table(safe).split("\n");
 }
 
+/** What a request's headers hold. */
+const CREDENTIALS: readonly Row[] = [
+  ["{key}", "the API key"],
+  ["{secret}", "the API secret"],
+  ["{token}", "an OAuth 2.0 access token"],
+];
+
 function authRows({ auth }: ProviderInfo, mark: Mark): Row[] {
-  return (auth?.anyOf ?? []).map(({ headers }, index) => {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const ways = (auth?.anyOf ?? []).map(({ headers }, index): Row => {
+    const lines = members(headers).map(([name, value]) => `${name}: ${value}`);
     const text = mark(listed(lines), ["auth", "anyOf", index, "headers"]);
     return [index === 0 ? "headers" : "or", text];
   });
+  return [...ways, ...CREDENTIALS.filter(([slot]) => ways.some(([, text]) => text.includes(slot)))];
 }
 
 function idRows({ ids }: ProviderInfo, mark: Mark): string[][] {
@@ -112,15 +147,17 @@ function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
   const { pattern, maxLength = 256, generate, encoding, owner, grace } = secret;
   const { first, stars, last } = secret.mask ?? { first: 2, stars: 8, last: 2 };
   const shown = `${listed([`the first ${first}`, `${stars} stars`, `the last ${last} characters`])}`;
+  const again = generate.prefix ? `the prefix, ${shown}` : shown;
+  // What the file leaves to the format no source states either.
   const accepted = pattern
     ? `${mark(pattern, ["secret", "pattern"])}, at most ${mark(`${maxLength} characters`, ["secret", "maxLength"])}`
-    : `1 to ${mark(`${maxLength} visible ASCII characters`, ["secret", "pattern"])}`;
+    : `1 to ${maxLength} visible ASCII characters ${ASSUMED}`;
   const key = encoding === "utf8" ? "its characters, as they are" : "the bytes it is in base64";
   const rows: Row[] = [
     ["new", mark(generatorText(generate), ["secret", "generate"])],
     ["accepted", accepted],
     ["key", mark(key, ["secret", "encoding"])],
-    ["shown again", mark(generate.prefix ? `the prefix, ${shown}` : shown, ["secret", "mask"])],
+    ["shown again", secret.mask ? mark(again, ["secret", "mask"]) : `${again} ${ASSUMED}`],
   ];
   if (owner === "account") {
     const text = "the account's, for all its webhooks; deliveries are unsigned while none is set";
@@ -157,33 +194,69 @@ function fields(schema: object | undefined, at: Key[], mark: Mark): string[] {
     required?: string[];
   };
   return members(properties).map(([name]) => {
-    const text = required.includes(name) ? name : `[${name}]`;
-    return mark(text, [...at, "properties", name]);
+    const needed = required.includes(name);
+    const places = [[...at, "properties", name], ...(needed ? [[...at, "required"]] : [])];
+    return mark(needed ? name : `[${name}]`, ...places);
   });
 }
 
 function errorRows({ errors }: ProviderInfo, mark: Mark): string[][] {
-  return members(errors?.cases).map(([name, { status, code = "", message }]) => {
+  return members(errors?.cases).map(([name, { status, code = "", message, members: more }]) => {
     const at = ["errors", "cases", name];
     return [
       name,
       mark(`${status}`, [...at, "status"]),
       mark(code, [...at, "code"]),
       mark(message, [...at, "message"]),
+      members(more as Record<string, unknown> | undefined)
+        .map(([member]) => mark(member, [...at, "members", member]))
+        .join(", "),
     ];
   });
 }
 
+function refusalRows({ errors }: ProviderInfo, mark: Mark): Row[] {
+  if (!errors) return [];
+  return [
+    ["type", mark(errors.contentType, ["errors", "contentType"])],
+    ["body", shortTemplate(errors.body, ["errors", "body"], mark)],
+  ];
+}
+
 function eventRows({ id, events, subscription }: ProviderInfo, mark: Mark): Row[] {
   const types = members(events.types);
-  const all = events.open ? "; others may come" : "";
-  const rows: Row[] = [["types", `${types.length}: \`anyhook events ${id}\` lists them${all}`]];
-  const selectors = members(events.selectors).map(([name]) =>
-    mark(name, ["events", "selectors", name]),
-  );
+  const open = events.open ? mark("; others may come", ["events", "open"]) : "";
+  const every = (key: string) => types.map(([type]) => ["events", "types", type, key]);
+  const rows: Row[] = [
+    [
+      "types",
+      `${types.length}: ${mark(`\`anyhook events ${id}\` lists them`, ...every("description"))}${open}`,
+    ],
+    [
+      "examples",
+      mark(
+        `\`anyhook event example ${id} TYPE\` makes one`,
+        ["events", "examples"],
+        ...every("example"),
+        ...every("merge"),
+      ),
+    ],
+  ];
+  const selectors = members(events.selectors).map(([name]) => {
+    const at = ["events", "selectors", name];
+    return mark(name, at, [...at, "prefix"], [...at, "types"]);
+  });
   if (selectors.length > 0) rows.push(["selectors", selectors.join(", ")]);
   if (subscription && !subscription["events"])
     rows.push(["chosen", "none: a webhook gets every event"]);
+  const client = events.client;
+  if (client && typeof subscription?.["client"] === "string") {
+    const where = mark(`at ${listed(client, "or")} of the data`, ["events", "client"]);
+    rows.push([
+      "of one",
+      `a webhook with ${subscription["client"]} gets events with this id ${where}`,
+    ]);
+  }
   return rows;
 }
 
@@ -209,11 +282,11 @@ function deliveryRows({ delivery }: ProviderInfo, mark: Mark): Row[] {
     rows.push(["tolerance", mark(duration(signature.tolerance), [...at, "tolerance"])]);
   }
   const headers = members(delivery.headers).map(([name, value]) => {
-    const text = `${name}: ${templateText(value)}`;
-    return mark(text, ["delivery", "headers", name]);
+    return `${name}: ${shortTemplate(value, ["delivery", "headers", name], mark)}`;
   });
   if (headers.length > 0) rows.push(["headers", headers.join(", ")]);
-  if (body !== undefined) rows.push(["body", mark(templateText(body), ["delivery", "body"])]);
+  if (body !== undefined) rows.push(["body", shortTemplate(body, ["delivery", "body"], mark)]);
+  rows.push(["received", receivedText(delivery.receive as Receive, mark)]);
   if (retry) rows.push(["retries", retryText(retry, mark)]);
   if (disable) {
     const attempts = mark(`${disable.after} failed attempts in a row`, [
@@ -235,24 +308,34 @@ function deliveryRows({ delivery }: ProviderInfo, mark: Mark): Row[] {
   return rows;
 }
 
-/** A template in short: `{event.id}` for what is put there. */
-function templateText(template: unknown): string {
-  return JSON.stringify(template)
-    .replace(/\{"\$":"([a-zA-Z.]+)"\}/g, "{$1}")
-    .replace(/^"(.*)"$/, "$1")
-    .replaceAll('":', '": ')
-    .replaceAll(",", ", ");
+/** What of `delivery.receive` is shown. */
+interface Receive {
+  type: string;
+  data: string;
+  id?: { pointer?: string; header?: string };
+}
+
+/** Where a receiver finds what an event is. */
+function receivedText({ type, data, id }: Receive, mark: Mark): string {
+  const at = ["delivery", "receive"];
+  const place = (noun: string, pointer: string, key: string) =>
+    mark(`${noun} ${pointer === "" ? "the whole body" : `at ${pointer}`}`, [...at, key]);
+  const parts = [place("type", type, "type"), place("data", data, "data")];
+  if (id?.header !== undefined) parts.push(mark(`id in the header ${id.header}`, [...at, "id"]));
+  else if (id) parts.push(place("id", id.pointer ?? "", "id"));
+  return parts.join(", ");
 }
 
 type Retry = NonNullable<ProviderInfo["delivery"]["retry"]>;
 
-function retryText({ delays, jitter, retryAfter }: Retry, mark: Mark): string {
+function retryText({ delays, jitter, retryAfter, within }: Retry, mark: Mark): string {
   const at = ["delivery", "retry"];
   const waits = delays.map((delay, index) => mark(duration(delay), [...at, "delays", index]));
-  const all = delays.every((_, index) => waits[index]?.endsWith(ASSUMED));
+  const alike = waits.every((wait) => wait.endsWith(ASSUMED));
   // One mark for the list, where each has it.
-  const text = all ? `${listed(delays.map(duration))} ${ASSUMED}` : listed(waits);
-  const parts = [`${delays.length}, after ${text}`];
+  const text = alike ? `${listed(delays.map(duration))} ${ASSUMED}` : listed(waits);
+  const all = within ? ` ${mark(`within ${duration(within)}`, [...at, "within"])}` : "";
+  const parts = [`${delays.length}${all}, after ${text}`];
   if (jitter) parts.push(mark(`up to ${jitter} % is added`, [...at, "jitter"]));
   if (retryAfter)
     parts.push(mark(`Retry-After counts, up to ${duration(retryAfter)}`, [...at, "retryAfter"]));
@@ -263,9 +346,10 @@ function limitRows({ urls, limits, operations }: ProviderInfo, mark: Mark): Row[
   const rows: Row[] = [];
   if (operations) {
     const { schemes = ["http", "https"], maxLength = 2048 } = urls ?? {};
-    const form = mark(listed(schemes, "or"), ["urls", "schemes"]);
-    const length = mark(`at most ${maxLength} characters`, ["urls", "maxLength"]);
-    rows.push(["URLs", `${form}, ${length}`]);
+    const ours = (text: string, key: "schemes" | "maxLength") =>
+      urls?.[key] ? mark(text, ["urls", key]) : `${text} ${ASSUMED}`;
+    const form = ours(listed(schemes, "or"), "schemes");
+    rows.push(["URLs", `${form}, ${ours(`at most ${maxLength} characters`, "maxLength")}`]);
   }
   if (limits?.body) rows.push(["body", mark(`at most ${limits.body} bytes`, ["limits", "body"])]);
   const requests = members(limits?.requestsPerHour).map(([environment, count]) =>

@@ -71,8 +71,13 @@ export function chooseMember<T>(
 export const ASSUMED = "†";
 export const ASSUMED_LEGEND = `${ASSUMED} assumed: no source states it`;
 
+/** The JSON Pointer through these keys. */
+export function pointerTo(keys: readonly (string | number)[]): string {
+  const escaped = keys.map((key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return escaped.map((key) => `/${key}`).join("");
+}
+
 /** Whether no source states what stands at this place of a provider's file. */
 export function assumed({ provider }: ChosenProvider, ...keys: (string | number)[]): boolean {
-  const escaped = keys.map((key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1"));
-  return isAssumed(provider, escaped.map((key) => `/${key}`).join(""));
+  return isAssumed(provider, pointerTo(keys));
 }

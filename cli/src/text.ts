@@ -88,12 +88,12 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** Text in lines of up to `width` characters, broken at spaces. */
+/** Text in lines of up to `width` characters, broken at spaces. A single character begins no line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
+    if (line !== "" && word.length > 1 && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;

@@ -22,12 +22,31 @@ impl<'a> Json<'a> {
                 same && self.items().count() == other.items().count()
             }
             Kind::Object => {
-                let is_in = |(key, value): (&str, Json<'_>)| {
-                    other.get(key).is_some_and(|found| value.equals(found))
+                /// More keys are looked for in order: a hostile text has thousands of them.
+                const FEW: usize = 16;
+                let count = self.entries().count();
+                let keys = (count > FEW).then(|| other.keys());
+                let find = |key: &str| match &keys {
+                    Some(keys) => keys.find(key).map(|(_, value)| value),
+                    None => other.get(key),
                 };
-                self.entries().count() == other.entries().count() && self.entries().all(is_in)
+                let is_in =
+                    |(key, value): (&str, _)| find(key).is_some_and(|found| found.equals(value));
+                count == other.entries().count() && self.entries().all(is_in)
             }
         }
+    }
+
+    /// Whether an array has an item that equals this value.
+    pub(crate) fn has_item(self, value: Json<'_>) -> bool {
+        let Some(text) = value.as_number() else {
+            return self.items().any(|item| item.equals(value));
+        };
+        // A number is mostly written as it is in the list, and read once where it is not.
+        let number = Decimal::read(text);
+        let is_number = |item: &Json<'_>| item.kind() == Kind::Number;
+        self.items().any(|item| item.raw() == text)
+            || self.items().filter(is_number).any(|item| Decimal::read(item.raw()) == number)
     }
 
     /// The first item of an array that was there before, and where: the indexes of both.
@@ -76,16 +95,8 @@ impl Writer {
                 self.close(']');
             }
             Kind::Object => {
-                let entries: Vec<(&str, Json<'_>)> = value.entries().collect();
-                let key = |index: u32| entries.get(index as usize).map(|(key, _)| *key);
-                let mut order: Vec<u32> = (0..entries.len() as u32).collect();
-                sort(&mut order, &|one, other| key(one) < key(other));
                 self.open('{');
-                for index in order {
-                    if let Some((key, value)) = entries.get(index as usize) {
-                        self.key(key).canonical(*value);
-                    }
-                }
+                value.keys().sorted().for_each(|(key, value)| self.key(key).canonical(*value));
                 self.close('}');
             }
             _ => self.value(value),
@@ -106,6 +117,41 @@ mod tests {
         let [one_form, other_form] = [&one, &other].map(|one| one.root().canonical());
         assert_eq!(one_form == other_form, found, "{one_form} {other_form}");
         found
+    }
+
+    #[test]
+    fn tells_large_objects_that_are_equal() {
+        let members = |numbers: &mut dyn Iterator<Item = usize>, last: &str| {
+            let members: String =
+                numbers.map(|number| format!(r#""{number}":{number},"#)).collect();
+            format!("{{{members}{last}}}")
+        };
+        let one = members(&mut (0..1000), r#""a":1"#);
+        assert!(equal(&one, &members(&mut (0..1000).rev(), r#""a":1.0"#)));
+        assert!(!equal(&one, &members(&mut (0..1000).rev(), r#""a":2"#)));
+        assert!(!equal(&one, &members(&mut (0..1000).rev(), r#""b":1"#)));
+        assert!(!equal(&one, &members(&mut (1..1000).rev(), r#""a":1"#)));
+    }
+
+    #[test]
+    fn finds_an_item() {
+        let list = Document::parse(br#"[1, "2", 3e0, {"a": 1}, null]"#).unwrap();
+        for (value, wanted) in [
+            ("1", true),
+            ("1.0", true),
+            ("3", true),
+            ("30e-1", true),
+            ("2", false),
+            (r#""2""#, true),
+            (r#""1""#, false),
+            (r#"{"a":1.0}"#, true),
+            ("{}", false),
+            ("null", true),
+            ("0", false),
+        ] {
+            let document = Document::parse(value.as_bytes()).unwrap();
+            assert_eq!(list.root().has_item(document.root()), wanted, "{value}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! refused has cost little, and a tape serves one text after the other.
 
 mod equal;
+mod keys;
 mod number;
 mod scan;
 mod sort;
@@ -228,7 +229,10 @@ impl<'a> Json<'a> {
                     value.entries().find(|(key, _)| is_named(key))?.1
                 }
                 Kind::Array => {
-                    value.items().nth(usize::try_from(token.parse::<u64>().ok()?).ok()?)?
+                    // Digits alone, and no zero before them.
+                    let is_index = token == "0" || !token.starts_with(['0', '+']);
+                    let index = token.parse::<u64>().ok().filter(|_| is_index)?;
+                    value.items().nth(usize::try_from(index).ok()?)?
                 }
                 _ => return None,
             };

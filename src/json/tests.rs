@@ -21,7 +21,10 @@ fn reads_what_json_is() {
     assert_eq!(value.pointer("/a/1").unwrap().as_number(), Some("-0.5e+3"));
     assert_eq!(value.pointer("/a/2").unwrap().as_bool(), Some(true));
     assert_eq!(value.pointer("/b~1c~0/").unwrap().as_str(), Some("é😀\n"));
-    assert!(value.pointer("/a/4").is_none());
+    for wrong in ["/a/4", "/a/01", "/a/00", "/a/+1", "/a/-0", "/a/", "/a/1.0", "/a/ 1"] {
+        assert!(value.pointer(wrong).is_none(), "{wrong}");
+    }
+    assert_eq!(value.pointer("/a/0").unwrap().raw(), "1");
     assert!(value.pointer("/a/1/0").is_none());
     assert_eq!(value.pointer("").unwrap().raw(), text.trim());
     assert_eq!(value.get("a").unwrap().raw(), "[1, -0.5e+3, true, null]");

@@ -97,6 +97,11 @@ impl Writer {
         }
     }
 
+    /// How long the text is so far, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn finish(self) -> String {
         self.0
     }

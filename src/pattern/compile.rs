@@ -13,7 +13,7 @@ const MOST_REPEATS: usize = 1000;
 /// How deep groups may stand in groups.
 const DEEPEST: usize = 32;
 
-const TOO_LARGE: &str = "needs more than 2048 steps: repeat less";
+const TOO_LARGE: &str = "needs more than 1024 steps: repeat less";
 const UNCLOSED: &str = "which is not closed";
 const NOTHING: &str = "which has nothing to repeat";
 
@@ -299,7 +299,7 @@ impl Compiler<'_> {
         if self.repeat(start, least, most) {
             Ok(())
         } else {
-            Err(self.refuse(left, "with which it needs more than 2048 steps"))
+            Err(self.refuse(left, "with which it needs more than 1024 steps"))
         }
     }
 

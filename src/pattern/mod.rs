@@ -19,7 +19,24 @@ use core::mem;
 use core::str::Chars;
 
 /// How many steps a pattern may need: a repetition needs those of what it repeats so many times.
-const MOST_STEPS: usize = 2048;
+const MOST_STEPS: usize = 1024;
+
+/// How many steps the machine may still visit. A text that takes more does not match: a pattern that
+/// leaves many choices, and a long text, would take seconds.
+#[derive(Debug)]
+pub(crate) struct Fuel(usize);
+
+impl Default for Fuel {
+    fn default() -> Self {
+        Self(1 << 22) // some tens of milliseconds
+    }
+}
+
+impl Fuel {
+    pub(crate) fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+}
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -64,10 +81,20 @@ enum Way {
 }
 
 impl Pattern {
+    /// What it takes of memory: its steps, and the ranges of its classes.
+    pub(crate) fn size(&self) -> usize {
+        self.classes.iter().fold(self.steps.len(), |size, class| size + class.ranges.len())
+    }
+
     /// Whether the pattern matches somewhere in the text.
     pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.is_match_within(text, &mut Fuel::default())
+    }
+
+    /// As [`Pattern::is_match`], with fuel that several texts share.
+    pub(crate) fn is_match_within(&self, text: &str, fuel: &mut Fuel) -> bool {
         let mut rest = text.chars();
-        let Some(Step::Start) = self.steps.first() else { return self.run(0, rest, true) };
+        let Some(Step::Start) = self.steps.first() else { return self.run(0, rest, true, fuel) };
         // Most patterns of ids and secrets leave no choice: the next character tells the way, and
         // following it takes a fraction of the time of the machine. It is quickest where each step
         // takes a character.
@@ -86,7 +113,7 @@ impl Pattern {
                 Way::To(next) => place = next,
                 Way::Nowhere => return false,
                 Way::Matched => return true,
-                Way::Several => return self.run(place, here, place == 1),
+                Way::Several => return self.run(place, here, place == 1, fuel),
             }
         }
     }
@@ -127,7 +154,7 @@ impl Pattern {
 
     /// Whether a match is found from this place on, by a machine that is in several places at
     /// once. A place is looked at no more than once for a character.
-    fn run(&self, start: usize, mut rest: Chars<'_>, mut is_start: bool) -> bool {
+    fn run(&self, start: usize, mut rest: Chars<'_>, mut is_start: bool, fuel: &mut Fuel) -> bool {
         const WORDS: usize = MOST_STEPS / 64;
         // A bit for each place: reached at this character, reached and not yet looked at, reached
         // behind this character.
@@ -138,8 +165,12 @@ impl Pattern {
         let open = open.get_mut(..words).unwrap_or_default();
         let mut behind = behind.get_mut(..words).unwrap_or_default();
         insert(reached, start);
+        // Beyond ASCII, the ranges of a class are gone through.
+        let ranges = self.classes.iter().map(|class| class.ranges.len());
+        let slow = ranges.max().unwrap_or_default().max(1);
         loop {
             let next = rest.next();
+            let cost = if next.is_some_and(|next| !next.is_ascii()) { slow } else { 1 };
             open.copy_from_slice(reached);
             let mut word = 0;
             while let Some(bits) = open.get_mut(word) {
@@ -149,6 +180,10 @@ impl Pattern {
                 }
                 let place = word * 64 + bits.trailing_zeros() as usize;
                 *bits &= *bits - 1;
+                fuel.0 = fuel.0.saturating_sub(cost);
+                if fuel.is_spent() {
+                    return false;
+                }
                 let Some(step) = self.steps.get(place) else { return false };
                 let (near, far) = match *step {
                     Step::Match => return true,

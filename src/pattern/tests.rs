@@ -147,12 +147,12 @@ fn refuses_by_name_what_engines_read_differently() {
             2,
             "which repeats more than 1000 times".into(),
         ),
-        ("(a{1000}){3}", "{3}", 10, "with which it needs more than 2048 steps".into()),
+        ("(a{1000}){3}", "{3}", 10, "with which it needs more than 1024 steps".into()),
         (
             "(((((a{9}){9}){9}){9}){9})",
             "{9}",
             19,
-            "with which it needs more than 2048 steps".into(),
+            "with which it needs more than 1024 steps".into(),
         ),
     ] {
         let expected = format!("holds `{found}` at character {number}, {reason}");
@@ -160,8 +160,8 @@ fn refuses_by_name_what_engines_read_differently() {
     }
     assert_eq!(refusal(&"a".repeat(1025)), "is longer than 1024 bytes");
     assert_eq!(
-        refusal(&("(a|b){400}".to_owned() + &"a".repeat(500))),
-        "needs more than 2048 steps: repeat less"
+        refusal(&("(a|b){200}".to_owned() + &"a".repeat(500))),
+        "needs more than 1024 steps: repeat less"
     );
 }
 
@@ -183,7 +183,33 @@ fn answers_hostile_patterns_and_texts_soon() {
     assert!(is_match("(((((){1000}){1000}){1000}){1000}){1000}", ""));
     assert!(is_match(&"a{0}".repeat(256), ""));
     let repeated = refusal(&("(".repeat(30) + "(|){9}" + &"){9}".repeat(30)));
-    assert!(repeated.ends_with("with which it needs more than 2048 steps"), "{repeated}");
+    assert!(repeated.ends_with("with which it needs more than 1024 steps"), "{repeated}");
+}
+
+#[test]
+fn gives_up_on_what_would_take_seconds() {
+    let pattern = Pattern::compile("^([a-z]?){500}$").unwrap();
+    assert!(pattern.is_match(&"a".repeat(500)));
+    let mut fuel = Fuel::default();
+    assert!(!pattern.is_match_within(&"a".repeat(64 << 10), &mut fuel));
+    assert!(!fuel.is_spent(), "no step is left after 500 characters");
+    let search = Pattern::compile("([a-z]?){500}!").unwrap();
+    assert!(search.is_match(&("a".repeat(1000) + "!")));
+    assert!(!search.is_match_within(&("a".repeat(64 << 10) + "!"), &mut fuel));
+    assert!(fuel.is_spent());
+    // The ranges of a class count too.
+    let ranges: String = ('\u{100}'..'\u{200}').collect();
+    let slow = Pattern::compile(&format!("([{ranges}]?){{400}}!")).unwrap();
+    let mut fuel = Fuel::default();
+    assert!(!slow.is_match_within(&("\u{1ff}".repeat(100) + "!"), &mut fuel));
+    assert!(fuel.is_spent());
+}
+
+#[test]
+fn takes_up_to_256_characters_behind_a_prefix() {
+    let pattern = Pattern::compile("^wh_[0-9A-Za-z]{1,256}$").unwrap();
+    assert!(pattern.is_match(&("wh_".to_owned() + &"a".repeat(256))));
+    assert!(!pattern.is_match(&("wh_".to_owned() + &"a".repeat(257))));
 }
 
 /// Patterns that are mostly accepted.

@@ -5,8 +5,8 @@
 use super::form::is_header_name;
 use super::reader::{Faults, Node};
 use super::template::{List, Scope, Templates};
-use super::{errors, events};
-use crate::json::{Json, Kind};
+use super::{errors, events, subscription};
+use crate::json::Json;
 use crate::text::{count, holds, split};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -116,7 +116,7 @@ pub(super) fn check(root: &Node<'_>, templates: &mut Templates<'_>, faults: &mut
         check_auth(&auth, faults);
     }
     if let Some(subscription) = root.need("subscription", faults) {
-        check_subscription(&subscription, faults);
+        subscription::check(root, &subscription, faults);
     }
     if let Some(operations) = root.need("operations", faults) {
         let events = root.get("events");
@@ -146,6 +146,7 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
     for item in items {
         item.object(&["headers"], faults);
         let Some(headers) = item.need("headers", faults) else { continue };
+        headers.holds_at_most(64, faults);
         let mut keys = 0;
         for (name, value) in headers.members(faults) {
             if !is_header_name(name) {
@@ -163,49 +164,6 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
         if keys != 1 {
             headers.fault("must hold `{key}` or `{token}` in exactly one header", faults);
         }
-    }
-}
-
-/// What a subscription consists of: the record's field, and the name that bodies have for it.
-fn check_subscription(subscription: &Node<'_>, faults: &mut Faults) {
-    const FIELDS: [&str; 8] =
-        ["url", "events", "active", "name", "description", "client", "encrypted", "secret"];
-    subscription.object(&FIELDS, faults);
-    subscription.need("url", faults);
-    let mut seen: Vec<&str> = Vec::new();
-    for (field, node) in subscription.members(faults) {
-        let mapped = node.is(Kind::Object) && field == "active";
-        let name = if mapped {
-            node.object(&["field", "values"], faults);
-            if let Some(values) = node.get("values") {
-                check_values(&values, faults);
-            }
-            node.need("field", faults).and_then(|field| field.string(faults).map(|_| ()));
-            node.value.get("field").and_then(Json::as_str)
-        } else {
-            node.string(faults)
-        };
-        let Some(name) = name else { continue };
-        if seen.contains(&name) {
-            node.fault("names a field of bodies that another one has", faults);
-        }
-        seen.push(name);
-    }
-}
-
-/// Pairs of what a body says, and whether that is active: each of the two must be said.
-fn check_values(values: &Node<'_>, faults: &mut Faults) {
-    let mut meanings = Vec::new();
-    for pair in values.items(faults) {
-        match &*pair.items(faults) {
-            [word, meaning] if !word.is(Kind::Array) && !word.is(Kind::Object) => {
-                meanings.extend(meaning.boolean(faults))
-            }
-            _ => pair.fault("must be a pair of a body's value and a boolean", faults),
-        }
-    }
-    if meanings.len() != 2 || !meanings.contains(&true) || !meanings.contains(&false) {
-        values.fault("must hold one pair for true and one for false", faults);
     }
 }
 
@@ -263,7 +221,8 @@ impl Operation {
         let path = node.need("path", faults).and_then(|path| check_path(&path, faults));
         let mut methods: Vec<&'static str> = Vec::new();
         methods.extend(node.need_word("method", &METHODS, faults));
-        let alternatives = node.get("alternatives");
+        let mut alternatives = node.get("alternatives");
+        alternatives.take_if(|all| !all.holds_at_most(METHODS.len() - 1, faults));
         for item in Node::items_of(alternatives.as_ref(), faults) {
             methods.extend(item.word(&METHODS, faults));
         }
@@ -277,8 +236,14 @@ impl Operation {
             routes.push(route);
         }
         self.check_id(node, path.as_deref(), faults);
-        if self.takes_body {
-            node.need("body", faults);
+        let body = match self.takes_body {
+            true => node.need("body", faults),
+            false => node.get("body"),
+        };
+        if let Some(body) = body
+            && body.value.get("type").and_then(Json::as_str) != Some("object")
+        {
+            body.fault_of("type", "must be `object`: the service reads fields", faults);
         }
         self.check_query(node, faults);
         if let Some(publishes) = node.get("publishes") {

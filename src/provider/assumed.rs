@@ -4,13 +4,22 @@ use super::reader::{Faults, Node};
 use crate::json::Json;
 use crate::text::{cut, split};
 
+/// As many members are looked at to follow all pointers: each `*` leads to all that stand there.
+const MOST_LOOKS: usize = 1 << 21;
+
 /// Checks the block, and tells whether what stands at `place` is assumed, in whole or in part.
 pub(super) fn read(root: &Node<'_>, place: &str, faults: &mut Faults) -> bool {
     let Some(node) = root.get("assumed") else { return false };
     let mut assumed = false;
+    let mut left = MOST_LOOKS;
     for item in node.items(faults) {
         let Some(pointer) = item.string(faults) else { continue };
-        if !leads_somewhere(root.value, pointer) {
+        let found = leads_somewhere(root.value, pointer, &mut left);
+        if left == 0 {
+            node.fault("takes too long to follow: write fewer or shorter pointers", faults);
+            return false;
+        }
+        if !found {
             item.fault("points to nothing in this file", faults);
         }
         assumed |= covers(pointer, place) || covers(place, pointer);
@@ -18,16 +27,21 @@ pub(super) fn read(root: &Node<'_>, place: &str, faults: &mut Faults) -> bool {
     assumed
 }
 
-fn leads_somewhere(value: Json<'_>, pointer: &str) -> bool {
+/// `left` counts the members that may still be looked at.
+fn leads_somewhere(value: Json<'_>, pointer: &str, left: &mut usize) -> bool {
     let Some(rest) = pointer.strip_prefix('/') else { return pointer.is_empty() };
     let (token, _) = cut(rest, Some('/'));
     let rest = rest.get(token.len()..).unwrap_or_default();
+    let mut members = value.items().chain(value.entries().map(|(_, member)| member));
     if token == "*" {
-        let mut members = value.items().chain(value.entries().map(|(_, member)| member));
-        return members.any(|member| leads_somewhere(member, rest));
+        return members.any(|member| {
+            *left = left.saturating_sub(1);
+            *left > 0 && leads_somewhere(member, rest, left)
+        });
     }
+    *left = left.saturating_sub(members.count());
     let member = pointer.get(..=token.len()).and_then(|first| value.pointer(first));
-    member.is_some_and(|member| leads_somewhere(member, rest))
+    *left > 0 && member.is_some_and(|member| leads_somewhere(member, rest, left))
 }
 
 /// Whether what stands at `inner` belongs to what `outer` points to.

@@ -23,6 +23,12 @@ pub struct EventType {
     pub selector: bool,
 }
 
+/// The most bytes of an example: one that names the data a thousand times is of no use.
+pub(super) const LARGEST: usize = 1 << 20;
+
+/// The most bytes of a patch of its data.
+const LARGEST_PATCH: usize = 256 << 10;
+
 /// What an example has of its own.
 #[derive(Debug, Clone, Default)]
 pub struct ExampleOptions<'a> {
@@ -71,12 +77,18 @@ impl Provider {
         })
     }
 
+    /// What the examples of this event type start from.
+    pub(super) fn example_of(&self, event: Json<'_>) -> Option<Json<'_>> {
+        let name = event.get("example").and_then(Json::as_str)?;
+        self.file().pointer("/events/examples")?.get(name)
+    }
+
     /// The body of an example of an event.
     ///
     /// # Errors
     ///
-    /// `invalid_argument` for a type that the provider does not list, or for data that is no JSON
-    /// object.
+    /// `invalid_argument` for a type that the provider does not list, for data that is no JSON object
+    /// or larger than 256 KiB, or for an example of more than 1 MiB.
     pub fn example_event(
         &self,
         r#type: &str,
@@ -89,11 +101,11 @@ impl Provider {
             let (found, id) = (excerpt(r#type.as_bytes()), self.id());
             return refused(format!("{found} is not among the event types of `{id}`"));
         };
-        let examples = self.file().pointer("/events/examples");
-        let name = event.get("example").and_then(Json::as_str);
-        let example = name.and_then(|name| examples?.get(name));
-        let mut data = merged(example, event.get("merge"));
+        let mut data = merged(self.example_of(event), event.get("merge"));
         if let Some(patch) = options.data {
+            if patch.len() > LARGEST_PATCH {
+                return refused(format!("the data is larger than {LARGEST_PATCH} bytes"));
+            }
             let patch = match Document::parse(patch) {
                 Ok(patch) if patch.root().is_object() => patch,
                 Ok(_) => return refused("the data is no JSON object".to_owned()),
@@ -124,6 +136,9 @@ impl Provider {
         let mut out = Writer::default();
         let shared = self.file().get("templates");
         Filling { shared, context: context.root() }.write(body, &mut out);
+        if out.len() > LARGEST {
+            return refused(format!("the example is larger than {LARGEST} bytes"));
+        }
         Ok(out.finish())
     }
 }

@@ -23,6 +23,9 @@ pub(super) fn check(events: &Node<'_>, faults: &mut Faults) {
         }
     }
     let examples = events.get("examples");
+    if examples.as_ref().is_some_and(|examples| !examples.holds_at_most(256, faults)) {
+        return;
+    }
     for (_, example) in Node::members_of(examples.as_ref(), faults) {
         example.entries(faults);
     }
@@ -45,6 +48,9 @@ pub(super) fn check(events: &Node<'_>, faults: &mut Faults) {
         }
     }
     let selectors = events.get("selectors");
+    if selectors.as_ref().is_some_and(|selectors| !selectors.holds_at_most(64, faults)) {
+        return;
+    }
     for (name, selector) in Node::members_of(selectors.as_ref(), faults) {
         if !is_name(name) || types.get(name).is_some() {
             selector.fault("is no name of a selector, or is an event type", faults);
@@ -55,11 +61,12 @@ pub(super) fn check(events: &Node<'_>, faults: &mut Faults) {
             (Some(prefix), None) => {
                 prefix.text(faults); // the empty one selects every event
             }
-            (None, Some(selected)) => {
+            (None, Some(selected)) if selected.holds_at_most(256, faults) => {
                 for item in selected.items(faults) {
                     check_type(&item, Some(&types), faults);
                 }
             }
+            (None, Some(_)) => {}
             _ => selector.fault("must have one of `prefix` and `types`", faults),
         }
     }
@@ -91,6 +98,9 @@ pub(super) fn check_delivery(
         templates.check(&body, &EVENT, faults);
     }
     let headers = delivery.get("headers");
+    if let Some(headers) = &headers {
+        headers.holds_at_most(64, faults);
+    }
     for (name, value) in Node::members_of(headers.as_ref(), faults) {
         if !is_header_name(name) {
             value.fault("is not a header name of at most 64 characters", faults);

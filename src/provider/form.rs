@@ -166,6 +166,7 @@ fn read_headers(
 ) -> Option<Vec<HeaderForm>> {
     let mut headers: Vec<HeaderForm> = Vec::new();
     let mut whole = true;
+    node.holds_at_most(64, faults);
     for (name, _) in node.entries(faults)? {
         if !is_header_name(name) {
             node.fault_of(name, "is not a header name of at most 64 characters", faults);
@@ -207,8 +208,14 @@ fn has_like_prefixes(items: &[(Box<str>, Slot)]) -> bool {
     false
 }
 
+/// The longest template of a header: each of its items is compared with all others.
+const LONGEST_TEMPLATE: usize = 1024;
+
 fn read_items(template: &str, separator: Option<char>) -> Option<Vec<(Box<str>, Slot)>> {
     let mut read = Vec::new();
+    if template.len() > LONGEST_TEMPLATE {
+        return None;
+    }
     for mut rest in split(template, separator) {
         let mut prefix = "";
         let mut piece = next_piece(&mut rest)?;

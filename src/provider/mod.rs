@@ -2,6 +2,7 @@
 
 mod api;
 mod assumed;
+mod bounds;
 mod builtin;
 mod catalogue;
 mod errors;
@@ -9,6 +10,7 @@ mod events;
 pub(crate) mod form;
 pub(crate) mod reader;
 mod render;
+mod subscription;
 mod template;
 mod tokens;
 mod validator;
@@ -17,11 +19,11 @@ pub use builtin::{provider, providers, scheme, schemes};
 pub use catalogue::{EventType, ExampleOptions};
 pub use validator::Validator;
 
-use crate::error::{ConfigurationError, Fault};
+use crate::error::{ConfigurationError, Fault, excerpt};
 use crate::event::EventRules;
 use crate::generator::Generator;
 use crate::id::IdKind;
-use crate::json::{Document, Json};
+use crate::json::{Document, Json, pointer_token};
 use crate::secret::SecretForm;
 use crate::signature::Scheme;
 use alloc::boxed::Box;
@@ -89,21 +91,44 @@ impl Provider {
         Ok(Self { file, scheme: Arc::new(scheme), secret, ids })
     }
 
-    /// What only a provider that works can show: that `receive` finds an event's type in the body
-    /// that the provider is said to send.
+    /// What only a provider that works can show: that every event type has an example, and that
+    /// `receive` finds the type in the body that the provider is said to send.
     fn check_deliveries(&self) -> Result<(), Vec<Fault>> {
+        /// So many bytes of examples are made: a file can name a large one a thousand times.
+        const MOST: usize = 2 << 20;
         let mut faults = Faults::default();
-        let (types, rules) = (self.event_types(), &self.scheme.events);
-        if let (Some(first), Some(rules), Some(_)) =
-            (types.first(), rules, self.file().pointer("/delivery/body"))
-        {
-            let body = self.example_event(&first.r#type, &ExampleOptions::default());
-            let body = body.unwrap_or_default();
-            let body = Document::parse(body.as_bytes());
-            let found = body.as_ref().ok().and_then(|body| body.root().pointer(&rules.r#type));
-            if found.and_then(Json::as_str) != Some(&*first.r#type) {
-                let message = "points to no event type in what `/delivery/body` makes";
-                faults.add("/delivery/receive/type".into(), message);
+        let body = self.file().pointer("/delivery/body");
+        let (Some(rules), Some(_)) = (&self.scheme.events, body) else { return Ok(()) };
+        let mut made = 0;
+        for (name, event, is_selector) in catalogue::listed(self.file()) {
+            if is_selector || made > MOST || faults.count() > 0 {
+                break;
+            }
+            let body = match self.example_event(name, &ExampleOptions::default()) {
+                Ok(body) => body,
+                Err(error) => {
+                    let place = format!("/events/types/{}", pointer_token(name));
+                    faults.add(place, &format!("has no example: {error}"));
+                    break;
+                }
+            };
+            let example = self.example_of(event).map_or("", Json::raw);
+            made += body.len() + example.len() + event.raw().len();
+            let name_of = excerpt(name.as_bytes());
+            match Document::parse(body.as_bytes()) {
+                Err(error) => {
+                    let message = format!("makes of {name_of} what no receiver reads: {error}");
+                    faults.add("/delivery/body".into(), &message);
+                }
+                Ok(body) => {
+                    let found = body.root().pointer(&rules.r#type);
+                    if found.and_then(Json::as_str) != Some(name) {
+                        let message = format!(
+                            "points to no event type in what `/delivery/body` makes of {name_of}"
+                        );
+                        faults.add("/delivery/receive/type".into(), &message);
+                    }
+                }
             }
         }
         faults.or(Some(()))
@@ -174,10 +199,11 @@ fn own(json: &[u8]) -> Result<Document<'static>, Vec<Fault>> {
     if json.len() > LARGEST {
         return Err(fault(format!("is larger than {LARGEST} bytes")));
     }
-    match Document::parse(json) {
-        Ok(document) => Ok(document.into_owned()),
-        Err(error) => Err(fault(format!("is not JSON: found {error}"))),
-    }
+    let document = Document::parse(json);
+    let document = document.map_err(|error| fault(format!("is not JSON: found {error}")))?;
+    let mut faults = Faults::default();
+    bounds::check(&Node::root(document.root()), &mut faults);
+    faults.or(Some(document.into_owned()))
 }
 
 fn read_scheme(root: &Node<'_>, faults: &mut Faults) -> Option<Scheme> {
@@ -236,7 +262,11 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
     root.get_string("description", faults);
     let events = root.get("events");
     let examples = events.as_ref().and_then(|events| events.get("examples"));
-    let mut templates = Templates::read(root.get("templates"), examples);
+    let shared = root.get("templates");
+    if shared.as_ref().is_some_and(|shared| !shared.holds_at_most(64, faults)) {
+        return;
+    }
+    let mut templates = Templates::read(shared, examples);
     if let Some(events) = &events {
         events::check(events, faults);
     }

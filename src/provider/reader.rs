@@ -4,7 +4,7 @@
 
 use crate::error::{Fault, excerpt, list};
 use crate::json::{self, Entries, Json, Kind};
-use crate::pattern::Pattern;
+use crate::pattern::{Fuel, Pattern};
 use crate::schema::{near, one_of};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -14,30 +14,50 @@ use alloc::vec::Vec;
 /// The key whose text is for people alone, in every object of a definition.
 pub(crate) const COMMENT: &str = "$comment";
 
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+/// As many faults are told: nobody reads more, and a hostile file has no end of them.
+const MOST_FAULTS: usize = 100;
+
+/// As many steps the patterns of a file may have together: they take memory for as long as it is used.
+const MOST_STEPS: usize = 1 << 14;
+
+/// The faults found so far, and what reading the rest of the file may still cost.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    found: Vec<Fault>,
+    steps: usize,
+    /// For matching what the file itself shows and makes.
+    pub(crate) fuel: Fuel,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self { found: Vec::new(), steps: MOST_STEPS, fuel: Fuel::default() }
+    }
+}
 
 impl Faults {
     pub(crate) fn add(&mut self, path: String, message: &str) {
-        const MOST: usize = 100;
         let fault = Fault { path, message: message.to_owned() };
-        // Nobody reads more, and a hostile file has no end of them. Several readers of one place may
-        // find the same.
-        if self.0.len() < MOST && !self.0.contains(&fault) {
-            self.0.push(fault);
+        // Several readers of one place may find the same.
+        if !self.is_full() && !self.found.contains(&fault) {
+            self.found.push(fault);
         }
     }
 
+    /// Whether further faults are not told.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= MOST_FAULTS
+    }
+
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// The definition, if it loaded without a fault.
     pub(crate) fn or<T>(self, loaded: Option<T>) -> Result<T, Vec<Fault>> {
         match loaded {
-            Some(loaded) if self.0.is_empty() => Ok(loaded),
-            _ => Err(self.0),
+            Some(loaded) if self.found.is_empty() => Ok(loaded),
+            _ => Err(self.found),
         }
     }
 }
@@ -76,12 +96,25 @@ impl<'a> Node<'a> {
     }
 
     pub(crate) fn fault(&self, message: &str, faults: &mut Faults) {
-        faults.add(self.path(), message);
+        if !faults.is_full() {
+            faults.add(self.path(), message);
+        }
     }
 
     /// A fault of what stands under the key, or does not.
     pub(crate) fn fault_of(&self, key: &str, message: &str, faults: &mut Faults) {
-        faults.add(self.path_of(key), message);
+        if !faults.is_full() {
+            faults.add(self.path_of(key), message);
+        }
+    }
+
+    /// Whether an object or array holds no more than so many values, comments among them.
+    pub(crate) fn holds_at_most(&self, most: usize, faults: &mut Faults) -> bool {
+        let count = self.value.entries().count() + self.value.items().count();
+        if count > most {
+            self.fault(&format!("has {count} members, expected at most {most}"), faults);
+        }
+        count <= most
     }
 
     pub(crate) fn is(&self, kind: Kind) -> bool {
@@ -98,7 +131,7 @@ impl<'a> Node<'a> {
         for (key, value) in self.entries(faults)? {
             if key == COMMENT {
                 Node { value, place: Place::Key(self, key) }.string(faults);
-            } else if !keys.contains(&key) {
+            } else if !keys.contains(&key) && !faults.is_full() {
                 let message = match near(key, keys.iter().copied()) {
                     Some(meant) => format!("is unknown here; did you mean `{meant}`?"),
                     None => format!("is unknown here, expected one of {}", list(keys)),
@@ -133,10 +166,21 @@ impl<'a> Node<'a> {
 
     /// The members of an object with keys of the author's own, without comments.
     pub(crate) fn members(&'a self, faults: &mut Faults) -> Vec<(&'a str, Node<'a>)> {
+        let mut members = self.all_members(faults);
+        members.retain(|(key, member)| {
+            let is_comment = *key == COMMENT;
+            if is_comment {
+                member.string(faults);
+            }
+            !is_comment
+        });
+        members
+    }
+
+    /// The members of an object, comments among them.
+    pub(crate) fn all_members(&'a self, faults: &mut Faults) -> Vec<(&'a str, Node<'a>)> {
         let entries = self.entries(faults).into_iter().flatten();
-        let members =
-            entries.map(|(key, value)| (key, Node { value, place: Place::Key(self, key) }));
-        members.filter(|(key, _)| *key != COMMENT).collect()
+        entries.map(|(key, value)| (key, Node { value, place: Place::Key(self, key) })).collect()
     }
 
     pub(crate) fn items(&'a self, faults: &mut Faults) -> Vec<Node<'a>> {
@@ -190,8 +234,18 @@ impl<'a> Node<'a> {
     }
 
     pub(crate) fn pattern(&self, faults: &mut Faults) -> Option<Pattern> {
-        let compiled = Pattern::compile(self.string(faults)?);
-        compiled.map_err(|error| self.fault(&format!("{error}"), faults)).ok()
+        match Pattern::compile(self.text(faults)?) {
+            Err(error) => self.fault(&format!("{error}"), faults),
+            Ok(pattern) if pattern.size() > faults.steps => {
+                let message = "makes the file's patterns need more than 16384 steps: repeat less";
+                self.fault(message, faults);
+            }
+            Ok(pattern) => {
+                faults.steps -= pattern.size();
+                return Some(pattern);
+            }
+        }
+        None
     }
 
     /// A text that may be empty.
@@ -236,7 +290,7 @@ impl<'a> Node<'a> {
     pub(crate) fn word(&self, words: &[&'static str], faults: &mut Faults) -> Option<&'static str> {
         let text = self.string(faults)?;
         let found = words.iter().find(|word| **word == text);
-        if found.is_none() {
+        if found.is_none() && !faults.is_full() {
             let (found, known) = (excerpt(text.as_bytes()), one_of(Some(text), words));
             self.fault(&format!("is {found}, {known}"), faults);
         }

@@ -1,8 +1,10 @@
 //! Fills templates, and merges an event's own values into its example.
 
+use super::catalogue::LARGEST;
 use super::reader::COMMENT;
 use crate::json::{Json, Kind, Writer};
 use crate::text::split;
+use alloc::vec;
 
 /// A template, and what it is filled with. The forms are those that a delivery can have: lists
 /// belong to the API's answers.
@@ -17,6 +19,9 @@ pub(super) struct Filling<'a> {
 impl<'a> Filling<'a> {
     /// Writes what a template makes, and nothing where it makes nothing.
     pub(super) fn write(self, template: Json<'a>, out: &mut Writer) {
+        if out.len() > LARGEST {
+            return; // it is refused
+        }
         if let Some(name) = template.get("$") {
             match (self.find(name), template.get("else")) {
                 (Some(value), _) => out.value(value),
@@ -85,25 +90,26 @@ pub(super) fn write_merged(base: Option<Json<'_>>, patch: Json<'_>, out: &mut Wr
     if !patch.is_object() {
         return out.value(patch);
     }
-    let base = base.filter(|base| base.is_object());
+    let changes = patch.keys();
+    let mut merged = vec![false; changes.members.len()];
     out.open('{');
     for (key, value) in base.iter().flat_map(|base| base.entries()) {
-        match patch.get(key) {
-            Some(change) if change.kind() == Kind::Null => {}
-            Some(change) => {
-                out.key(key);
-                write_merged(Some(value), change, out);
-            }
-            None => {
-                out.key(key);
-                out.value(value);
-            }
+        let Some((index, change)) = changes.find(key) else {
+            out.key(key).value(value);
+            continue;
+        };
+        if let Some(merged) = merged.get_mut(index) {
+            *merged = true;
+        }
+        if change.kind() != Kind::Null {
+            out.key(key);
+            write_merged(Some(value), change, out);
         }
     }
-    for (key, change) in patch.entries() {
-        if change.kind() != Kind::Null && base.is_none_or(|base| base.get(key).is_none()) {
+    for ((key, change), merged) in changes.members.iter().zip(merged) {
+        if !merged && change.kind() != Kind::Null {
             out.key(key);
-            write_merged(None, change, out);
+            write_merged(None, *change, out);
         }
     }
     out.close('}');

@@ -27,6 +27,12 @@ pub(super) struct List {
     pub(super) item: Names,
 }
 
+/// As many members a shared template may have, and what is added to one.
+const MOST_MEMBERS: usize = 256;
+
+/// As many times a delivery may name a part of the event's data: it is looked for in every example.
+const MOST_FIELDS: usize = 64;
+
 /// Names in groups, some of which several places have.
 type Names = &'static [&'static [&'static str]];
 
@@ -38,11 +44,13 @@ pub(super) struct Templates<'a> {
     shared: Option<Node<'a>>,
     examples: Option<Node<'a>>,
     used: Vec<Used>,
+    /// How often the data of an event is named.
+    fields: usize,
 }
 
 impl<'a> Templates<'a> {
     pub(super) fn read(shared: Option<Node<'a>>, examples: Option<Node<'a>>) -> Self {
-        Self { shared, examples, used: Vec::new() }
+        Self { shared, examples, used: Vec::new(), fields: 0 }
     }
 
     pub(super) fn check(&mut self, node: &Node<'_>, scope: &'static Scope, faults: &mut Faults) {
@@ -78,6 +86,12 @@ struct Check {
     item: Names,
     /// Whether it stands in a shared template.
     shared: bool,
+}
+
+const NOT_A_FORM: &str = "is a form, and must be an object of members";
+
+fn is_form(members: &[(&str, Node<'_>)]) -> bool {
+    members.iter().any(|(key, _)| key.starts_with('$'))
 }
 
 impl Check {
@@ -135,8 +149,10 @@ impl Check {
                 node.object(&["$use", "with"], faults);
                 let with = node.get("with");
                 if let Some(with) = &with {
-                    with.members(faults);
-                    self.template(with, templates, faults);
+                    match is_form(&with.members(faults)) {
+                        true => with.fault(NOT_A_FORM, faults),
+                        false => self.template(with, templates, faults),
+                    }
                 }
                 self.shared(value, with.as_ref(), templates, faults);
             }
@@ -156,11 +172,16 @@ impl Check {
     ) {
         let Some(text) = name.string(faults) else { return };
         let shared = templates.shared;
+        if let Some(members) = with {
+            members.holds_at_most(MOST_MEMBERS, faults);
+        }
         let Some(template) = shared.as_ref().and_then(|shared| shared.get(text)) else {
             let found = excerpt(text.as_bytes());
             return name.fault(&format!("names {found}, which `templates` does not have"), faults);
         };
-        for (key, member) in Node::members_of(with, faults) {
+        let mut with = Node::members_of(with, faults);
+        with.truncate(if template.holds_at_most(MOST_MEMBERS, faults) { MOST_MEMBERS } else { 0 });
+        for (key, member) in with {
             if template.get(key).is_some() {
                 member.fault("is a member of the shared template already", faults);
             }
@@ -174,8 +195,8 @@ impl Check {
             return;
         }
         let before = faults.count();
-        if template.members(faults).iter().any(|(key, _)| key.starts_with('$')) {
-            template.fault("is a form, and must be an object of members", faults);
+        if is_form(&template.members(faults)) {
+            template.fault(NOT_A_FORM, faults);
         } else {
             Self { shared: true, ..self }.template(&template, templates, faults);
         }
@@ -198,7 +219,7 @@ impl Check {
         item
     }
 
-    fn value(self, name: &Node<'_>, templates: &Templates<'_>, faults: &mut Faults) {
+    fn value(self, name: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
         let Some(text) = name.string(faults) else { return };
         let groups = self.scope.values.iter().chain(self.item);
         let known: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
@@ -209,6 +230,10 @@ impl Check {
         let Some(path) = within.filter(|_| known.contains(&EVENT_DATA)) else {
             return self.unknown(name, text, &known, faults);
         };
+        templates.fields += 1;
+        if templates.fields > MOST_FIELDS {
+            return name.fault("is beyond the 64 fields of data that may be named", faults);
+        }
         let mut pointer = String::from("/");
         pointer.extend(path.chars().map(|one| if one == '.' { '/' } else { one }));
         let examples = templates.examples.iter().flat_map(|examples| examples.members(faults));

@@ -5,7 +5,7 @@ use super::reader::{Faults, Node};
 use crate::error::{ConfigurationError, excerpt};
 use crate::generator::Generator;
 use crate::id::IdKind;
-use crate::pattern::Pattern;
+use crate::pattern::{Fuel, Pattern};
 use crate::schema::one_of;
 use crate::secret::SecretForm;
 use alloc::boxed::Box;
@@ -36,17 +36,20 @@ impl SecretRules {
     pub(super) fn read(node: &Node<'_>, form: Option<&SecretForm>, faults: &mut Faults) -> Self {
         let keys = ["encoding", "generate", "pattern", "maxLength", "mask", "owner", "grace"];
         node.object(&keys, faults);
-        let pattern = node.get("pattern").and_then(|pattern| pattern.pattern(faults));
+        let pattern = node.get("pattern").and_then(|pattern| {
+            pattern.string(faults)?;
+            pattern.pattern(faults)
+        });
         let mask = node.get("mask").map_or(Mask { first: 2, stars: 8, last: 2 }, |mask| {
             mask.object(&["first", "stars", "last"], faults);
-            let mut size = |key, most, default| {
-                let size = mask.get_integer(key, 0, most, faults);
+            let mut size = |key, least, most, default| {
+                let size = mask.get_integer(key, least, most, faults);
                 size.and_then(|size| usize::try_from(size).ok()).unwrap_or(default)
             };
             Mask {
-                first: size("first", 16, 2),
-                stars: size("stars", 64, 8),
-                last: size("last", 16, 2),
+                first: size("first", 0, 16, 2),
+                stars: size("stars", 1, 64, 8),
+                last: size("last", 0, 16, 2),
             }
         });
         node.get("owner").and_then(|owner| owner.word(&["subscription", "account"], faults));
@@ -54,24 +57,24 @@ impl SecretRules {
         let longest = node.get_integer("maxLength", 1, 4096, faults);
         let longest = longest.and_then(|longest| usize::try_from(longest).ok()).unwrap_or(256);
         let rules = Self { pattern, longest, mask };
-        if form.is_some_and(|form| !rules.accepts_made(&form.generator)) {
+        if form.is_some_and(|form| !rules.accepts_made(&form.generator, &mut faults.fuel)) {
             node.fault_of("generate", "makes secrets that are not accepted", faults);
         }
         rules
     }
 
-    fn accepts_made(&self, generator: &Generator) -> bool {
-        let outside = self.pattern.as_ref().and_then(|one| generator.sample_outside(one));
+    fn accepts_made(&self, generator: &Generator, fuel: &mut Fuel) -> bool {
+        let outside = self.pattern.as_ref().and_then(|one| generator.sample_outside(one, fuel));
         outside.is_none() && self.accepts(&generator.generate(0, &mut |bytes| bytes.fill(0)))
     }
 
     pub(super) fn accepts(&self, secret: &str) -> bool {
         let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
-        let fits = match &self.pattern {
+        let fits = || match &self.pattern {
             Some(pattern) => pattern.is_match(secret),
             None => secret.bytes().all(is_visible),
         };
-        fits && (1..=self.longest).contains(&secret.chars().count())
+        (1..=self.longest).contains(&secret.chars().count()) && fits()
     }
 }
 
@@ -150,6 +153,9 @@ impl Provider {
 /// The kinds of ids, each with its name.
 pub(super) fn read_ids(ids: &Node<'_>, faults: &mut Faults) -> Vec<(Box<str>, IdKind)> {
     let mut kinds = Vec::new();
+    if !ids.holds_at_most(64, faults) {
+        return kinds;
+    }
     for (kind, node) in ids.members(faults) {
         if let Some(rules) = IdKind::read(&node, faults) {
             kinds.push((kind.into(), rules));

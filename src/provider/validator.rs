@@ -180,7 +180,7 @@ impl Fields<'_> {
         let urls = root.get("urls");
         let rules = urls.and_then(|urls| UrlRules::read(&urls, &mut Faults::default()));
         let rules = rules.unwrap_or_default();
-        Rule::new(move |url, mode| {
+        Rule::new(move |url, mode, _| {
             let violation = rules.check(url, mode == Mode::Open).err()?;
             Some(Problem { code: violation.code, message: violation.message })
         })
@@ -189,17 +189,17 @@ impl Fields<'_> {
     fn events(&self) -> Rule {
         let known = listed(self.file).map(|(name, ..)| (fingerprint(name), name.into()));
         let known: Vec<(u32, Box<str>)> = known.collect();
-        Rule::new(move |r#type, _| {
+        Rule::new(move |r#type, _, suggest| {
             let found = fingerprint(r#type);
             let is_known = known.iter().any(|(print, name)| *print == found && **name == *r#type);
-            (!is_known).then(|| unknown_event_type(r#type, &known))
+            (!is_known).then(|| unknown_event_type(r#type, &known, suggest))
         })
     }
 
     fn id(&self, kind: &'static str) -> Option<Rule> {
         let (_, rules) = self.ids.iter().find(|(name, _)| **name == *kind)?;
         let pattern = rules.pattern.clone();
-        Some(Rule::new(move |id, _| {
+        Some(Rule::new(move |id, _, _| {
             (!pattern.is_match(id)).then(|| {
                 let message = format!("is {}, which is no {kind} id", excerpt(id.as_bytes()));
                 Problem { code: "pattern", message }
@@ -209,7 +209,7 @@ impl Fields<'_> {
 
     fn secret(&self) -> Option<Rule> {
         let rules = self.secret?.clone();
-        let rule = Rule::new(move |secret, _| {
+        let rule = Rule::new(move |secret, _, _| {
             let message = "is not of the form that the provider's secrets have".into();
             (!rules.accepts(secret)).then_some(Problem { code: "pattern", message })
         });
@@ -229,8 +229,9 @@ fn fingerprint(name: &str) -> u32 {
         | at(length.wrapping_sub(1))
 }
 
-fn unknown_event_type(found: &str, known: &[(u32, Box<str>)]) -> Problem {
+fn unknown_event_type(found: &str, known: &[(u32, Box<str>)], suggest: bool) -> Problem {
     let names: Vec<&str> = known.iter().map(|(_, name)| &**name).collect();
-    let message = format!("is {}, {}", excerpt(found.as_bytes()), one_of(Some(found), &names));
+    let message =
+        format!("is {}, {}", excerpt(found.as_bytes()), one_of(suggest.then_some(found), &names));
     Problem { code: "unknown_event_type", message }
 }

@@ -4,6 +4,7 @@ use super::near::one_of;
 use super::{Bounds, Mode, Schema, Types, Violation};
 use crate::error::{excerpt, plural};
 use crate::json::{Decimal, Document, Json, Kind, pointer_token};
+use crate::pattern::Fuel;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -24,12 +25,12 @@ impl Schema {
         value: Json<'_>,
         mode: Mode,
     ) -> Vec<Violation> {
-        self.check_some(MOST, definition, value, mode)
+        self.check_some(MOST, definition, value, mode, &mut Fuel::default())
     }
 
     /// The verdict alone, which allocates nothing where it is a good one.
     pub(crate) fn accepts(&self, definition: &Document<'_>, value: Json<'_>, mode: Mode) -> bool {
-        self.check_some(1, definition, value, mode).is_empty()
+        self.check_some(1, definition, value, mode, &mut Fuel::default()).is_empty()
     }
 
     pub(super) fn check_some(
@@ -38,8 +39,9 @@ impl Schema {
         definition: &Document<'_>,
         value: Json<'_>,
         mode: Mode,
+        fuel: &mut Fuel,
     ) -> Vec<Violation> {
-        let mut run = Run { definition, mode, most, violations: Vec::new() };
+        let mut run = Run { definition, mode, most, fuel, violations: Vec::new() };
         run.visit(self, value, &Place { parent: None, step: Step::Root, secret: false });
         run.violations
     }
@@ -99,12 +101,20 @@ struct Run<'a> {
     definition: &'a Document<'a>,
     mode: Mode,
     most: usize,
+    fuel: &'a mut Fuel,
     violations: Vec<Violation>,
 }
 
 impl<'a> Run<'a> {
     fn is_full(&self) -> bool {
         self.violations.len() >= self.most
+    }
+
+    /// Whether the next violation tells what was probably meant: the verdict alone has no need of it,
+    /// and it takes longer than all else that is told.
+    fn suggests(&self) -> bool {
+        const FEW: usize = 5;
+        self.violations.len() < FEW.min(self.most.saturating_sub(1))
     }
 
     /// Takes the message in parts: formatting would be more code at every place that has one.
@@ -146,15 +156,15 @@ impl<'a> Run<'a> {
         if let Some(constant) = schema.constant {
             let constant = self.definition.at(constant);
             if !constant.equals(value) {
-                let (found, wanted) = (place.found(value), text(constant));
-                self.add(place, "const", &["is ", &found, ", expected `", wanted, "`"]);
+                let (found, wanted) = (place.found(value), excerpt(text(constant).as_bytes()));
+                self.add(place, "const", &["is ", &found, ", expected ", &wanted]);
             }
         }
         if let Some(allowed) = schema.allowed {
             let allowed = self.definition.at(allowed);
-            if !allowed.items().any(|one| one.equals(value)) {
+            if !allowed.has_item(value) {
                 let names: Vec<&str> = allowed.items().map(text).collect();
-                let word = value.as_str().filter(|_| !place.secret);
+                let word = value.as_str().filter(|_| !place.secret && self.suggests());
                 let (found, expected) = (place.found(value), one_of(word, &names));
                 self.add(place, "enum", &["is ", &found, ", ", &expected]);
             }
@@ -171,11 +181,15 @@ impl<'a> Run<'a> {
             self.check_bounds(bounds, length, ("character", "characters"), codes, place);
         }
         if let Some((pattern, source)) = &schema.pattern
-            && !pattern.is_match(string)
+            && !pattern.is_match_within(string, self.fuel)
         {
             let source = text(self.definition.at(*source));
             let found = place.found_text(string);
-            self.add(place, "pattern", &["is ", &found, ", which does not match `", source, "`"]);
+            let which = match self.fuel.is_spent() {
+                true => ", which takes too long to compare with `",
+                false => ", which does not match `",
+            };
+            self.add(place, "pattern", &["is ", &found, which, source, "`"]);
         }
         if let Some(format) = schema.format
             && !format.holds(string)
@@ -188,7 +202,7 @@ impl<'a> Run<'a> {
 
     fn check_rule(&mut self, schema: &Schema, string: &str, place: &Place<'_>) {
         if let Some(rule) = &schema.rule
-            && let Some(problem) = (rule.check)(string, self.mode)
+            && let Some(problem) = (rule.check)(string, self.mode, self.suggests())
         {
             self.add(place, problem.code, &[&problem.message]);
         }
@@ -255,7 +269,7 @@ impl<'a> Run<'a> {
                 (None, Some(additional)) if additional.types == Types::NONE => {
                     let names: Vec<&str> =
                         schema.properties.iter().map(|property| &*property.name).collect();
-                    let expected = one_of(Some(key), &names);
+                    let expected = one_of(Some(key).filter(|_| self.suggests()), &names);
                     let message = ["is unknown here, ", &expected];
                     let known = if names.is_empty() { &["is unknown here"][..] } else { &message };
                     self.add(&place, "additional_properties", known);
@@ -268,6 +282,9 @@ impl<'a> Run<'a> {
             return; // no key occurs twice
         }
         for name in &schema.required {
+            if self.is_full() {
+                return;
+            }
             if object.get(name).is_none() {
                 let place = Place { parent: Some(place), step: Step::Key(name), ..*place };
                 self.add(&place, "required", &["is missing"]);

@@ -5,7 +5,6 @@ use super::near::near;
 use super::{Bounds, Mode, Property, Rule, Schema, Types};
 use crate::error::list;
 use crate::json::{Decimal, Kind};
-use crate::pattern::Pattern;
 use crate::provider::reader::{Faults, Node};
 use alloc::boxed::Box;
 use alloc::format;
@@ -37,6 +36,13 @@ const KEYWORDS: [&str; 24] = [
     "$schema",
     "$comment",
 ];
+
+/// As many properties a schema may have, and as many values a list in it: each key and value of a body
+/// is looked for among them.
+const MOST_LISTED: usize = 256;
+
+/// As many examples a property may have: each is checked.
+const MOST_EXAMPLES: usize = 64;
 
 const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
@@ -70,10 +76,8 @@ impl Schema {
             }
             return schema;
         }
-        for (key, _) in node.entries(faults).into_iter().flatten() {
-            if let Some(child) = node.get(key) {
-                schema.read_keyword(key, &child, (place, rules), faults);
-            }
+        for (key, child) in node.all_members(faults) {
+            schema.read_keyword(key, &child, (place, rules), faults);
         }
         for property in &mut schema.properties {
             property.required = schema.required.contains(&property.name);
@@ -93,16 +97,14 @@ impl Schema {
             "type" => self.types = read_types(node, faults),
             "enum" => {
                 read_list(node, "must list at least one value", faults);
-                self.allowed = Some(node.value.position());
+                if node.holds_at_most(MOST_LISTED, faults) {
+                    self.allowed = Some(node.value.position());
+                }
             }
             "const" => self.constant = Some(node.value.position()),
             "pattern" => {
-                let pattern = node.text(faults).map(Pattern::compile);
-                match pattern {
-                    Some(Err(error)) => node.fault(&format!("{error}"), faults),
-                    Some(Ok(pattern)) => self.pattern = Some((pattern, node.value.position())),
-                    None => {}
-                }
+                let pattern = node.pattern(faults);
+                self.pattern = pattern.map(|pattern| (pattern, node.value.position()));
             }
             "format" => {
                 self.format = node.word(&Format::NAMES, faults).and_then(Format::named);
@@ -133,8 +135,12 @@ impl Schema {
             }
             "writeOnly" => self.secret = node.boolean(faults).unwrap_or_default(),
             "deprecated" => drop(node.boolean(faults)),
-            "examples" => drop(node.items(faults)),
+            "examples" => {
+                node.items(faults);
+                node.holds_at_most(MOST_EXAMPLES, faults);
+            }
             "title" | "description" | "$schema" | "$comment" => drop(node.text(faults)),
+            _ if faults.is_full() => {}
             _ => {
                 let known = list(&KEYWORDS);
                 let message = match near(key, KEYWORDS.into_iter()) {
@@ -153,17 +159,21 @@ impl Schema {
         rules: Rules<'_>,
         faults: &mut Faults,
     ) {
-        for (name, value) in node.entries(faults).into_iter().flatten() {
-            let Some(child) = node.get(name) else { continue };
+        if !node.holds_at_most(MOST_LISTED, faults) {
+            return;
+        }
+        for (name, child) in node.all_members(faults) {
             let mut schema = Self::read(&child, place.property(), &|_| None, faults);
             schema.rule = rules(name);
             schema.secret |= schema.rule.as_ref().is_some_and(|rule| rule.secret);
-            let default = value.get("default");
+            let default = child.value.get("default");
             let examples = child.get("examples").filter(|examples| examples.is(Kind::Array));
             let mut shown = Node::items_of(examples.as_ref(), faults);
+            shown.truncate(MOST_EXAMPLES);
             shown.extend(child.get("default"));
             for node in &shown {
-                let found = schema.check_some(1, node.value.document(), node.value, Mode::Strict);
+                let (document, fuel) = (node.value.document(), &mut faults.fuel);
+                let found = schema.check_some(2, document, node.value, Mode::Strict, fuel);
                 if let Some(violation) = found.first() {
                     node.fault(&format!("violates its own schema: {violation}"), faults);
                 }
@@ -248,6 +258,9 @@ fn read_number(node: &Node<'_>, faults: &mut Faults) -> Option<u32> {
 
 fn read_required(node: &Node<'_>, faults: &mut Faults) -> Vec<Box<str>> {
     let mut names: Vec<Box<str>> = Vec::new();
+    if !node.holds_at_most(MOST_LISTED, faults) {
+        return names;
+    }
     for item in node.items(faults) {
         let Some(name) = item.text(faults) else { continue };
         if names.iter().any(|known| **known == *name) {

@@ -135,11 +135,12 @@ pub(crate) struct Rule {
     pub(crate) check: Box<RuleCheck>,
 }
 
-pub(crate) type RuleCheck = dyn Fn(&str, Mode) -> Option<Problem> + Send + Sync;
+/// Given also whether the message should tell what was probably meant.
+pub(crate) type RuleCheck = dyn Fn(&str, Mode, bool) -> Option<Problem> + Send + Sync;
 
 impl Rule {
     pub(crate) fn new(
-        check: impl Fn(&str, Mode) -> Option<Problem> + Send + Sync + 'static,
+        check: impl Fn(&str, Mode, bool) -> Option<Problem> + Send + Sync + 'static,
     ) -> Self {
         Self { secret: false, check: Box::new(check) }
     }

@@ -31,6 +31,34 @@ fn check(schema: &str, body: &str) -> String {
 }
 
 #[test]
+fn tells_what_was_meant_a_few_times() {
+    let schema = r#"{"properties": {"name": {}}, "additionalProperties": false}"#;
+    let keys: Vec<String> = (0..9).map(|number| format!(r#""nam{number}": 1"#)).collect();
+    let found = check(schema, &format!("{{{}}}", keys.join(",")));
+    assert_eq!(found.matches("did you mean `name`?").count(), 5, "{found}");
+    assert_eq!(found.lines().count(), 9);
+}
+
+#[test]
+fn quotes_little_of_a_long_constant() {
+    let found = check(&format!(r#"{{"const": "{}"}}"#, "c".repeat(1000)), "1");
+    assert_eq!(found, format!(" const is `1`, expected `{}…`", "c".repeat(40)));
+}
+
+/// All texts of a body share what matching may take.
+#[test]
+fn refuses_texts_that_take_too_long_to_match() {
+    let schema = r#"{"items": {"pattern": "([a-z]?){500}!"}}"#;
+    let text = "a".repeat(2000);
+    assert_eq!(check(schema, &format!(r#"["{text}!"]"#)), "");
+    let found =
+        check(schema, &format!(r#"["{text}!", "{text}!", "{text}!", "{text}!", "{text}!"]"#));
+    let which = "which takes too long to compare with `([a-z]?){500}!`";
+    let last = found.lines().last().unwrap();
+    assert_eq!(last, format!("/4 pattern is `{}…`, {which}", "a".repeat(40)));
+}
+
+#[test]
 fn tells_what_was_found_and_expected() {
     for (schema, body, wanted) in [
         ("false", "1", " false_schema is not allowed here"),
@@ -148,7 +176,7 @@ fn never_quotes_what_is_write_only() {
 fn asks_the_rules_of_the_provider() {
     let rules = |name: &str| {
         let secret = name == "secret";
-        let check = |text: &str, mode: Mode| {
+        let check = |text: &str, mode: Mode, _| {
             let message = format!("is {} long", text.len());
             (text.len() > 2 && mode == Mode::Strict)
                 .then_some(Problem { code: "too_long", message })

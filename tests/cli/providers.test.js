@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isAssumed, providers } from "anyhook";
+import { defineProvider, isAssumed, providers } from "anyhook";
+import { page } from "../../cli/dist/provider-page.js";
 import { anyhook } from "./anyhook.js";
 
 test("providers lists every provider", async () => {
@@ -63,8 +64,8 @@ describe("the page of a provider", { concurrency: 2 }, () => {
 });
 
 test("what a page says in words", async () => {
-  const [cryptofuse, devdraft, spritz] = await Promise.all(
-    ["cryptofuse", "devdraft", "spritz"].map(
+  const [conduit, connect, cryptofuse, devdraft, spritz] = await Promise.all(
+    ["conduit", "connect", "cryptofuse", "devdraft", "spritz"].map(
       async (id) => (await anyhook(["providers", id])).stdout,
     ),
   );
@@ -79,14 +80,39 @@ test("what a page says in words", async () => {
     /^ {2}disabled +after 5 failed attempts in a row; what is pending waits/m,
   );
   assert.match(cryptofuse, /^ {2}webhooks +10 an account$/m);
+  assert.match(cryptofuse, /^ {2}\{token\} +an OAuth 2.0 access token$/m);
+  assert.match(cryptofuse, /; others may come †$/m);
+  assert.match(cryptofuse, /^ {2}selectors +payment\.all †, /m);
+  assert.match(conduit, /^ {2}retries +10 within 1 d, after 30 s, 2 min, .* and 10 h †$/m);
   assert.match(devdraft, /^ {2}replaced +the one before signs beside it for 1 d †$/m);
   assert.match(devdraft, /^ {2}tolerance +5 min †$/m);
   assert.match(devdraft, /^ {2}chosen +none: a webhook gets every event$/m);
   assert.match(devdraft, /^ {2}requests +1000 an hour in production, 100 an hour in development$/m);
   assert.match(devdraft, /^ {2}idempotency +idempotency-key for 1 d †$/m);
+  assert.match(devdraft, /"details": \{error\.violations\} †\}$/m);
+  assert.match(connect, /^ {2}create +POST .* url †, /m);
   assert.match(spritz, /^ {2}whose +the account's, for all its webhooks/m);
   assert.match(spritz, /^ {2}or +X-Integrator-Key: \{key\}$/m);
   assert.match(spritz, /^ {2}secret +POST or PUT +\/v1\/integrator\/webhook-secret +200 /m);
+});
+
+describe("each place that no source states has its mark", () => {
+  for (const info of providers()) {
+    test(info.id, () => {
+      const shown = (assumed) => {
+        const provider = defineProvider({ ...info, id: `${info.id}-too`, assumed });
+        return page({ provider, info: provider.info });
+      };
+      const marks = (text) => text.split("†").length;
+      const none = marks(shown([]));
+      for (const pointer of info.assumed) {
+        assert.ok(marks(shown([pointer])) > none, pointer);
+      }
+      // Where there is something at the place on the page, the mark is there.
+      const [, rest = ""] = shown(info.assumed).split("not shown here\n");
+      assert.doesNotMatch(rest, /\/(auth|ids|secret|urls|delivery|limits|rules)\b|\/errors|\/open/);
+    });
+  }
 });
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -27,6 +27,20 @@ export function valueCases() {
     ].map((id) => set(`the id ${id} is taken`, { "/id": id }, "/id")),
     set("a name that is empty", { "/name": "" }, "/name"),
     set("a comment that is no text", { "/$comment": 1 }, "/$comment"),
+    ...[
+      "ids",
+      "events/types",
+      "events/examples",
+      "events/selectors",
+      "templates",
+      "delivery/headers",
+    ].map((place) =>
+      set(
+        `a comment that is no text in ${place}`,
+        { [`/${place}/$comment`]: null },
+        `/${place}/$comment`,
+      ),
+    ),
     set("a comment further in that is no text", { "/urls/$comment": [] }, "/urls/$comment"),
     set("assumed: nothing there", { "/assumed/0": "/no/such/place" }, "/assumed/0"),
     set("assumed: none of several", { "/assumed/0": "/sources/*/nothing" }, "/assumed/0"),
@@ -91,6 +105,7 @@ export function valueCases() {
     set("no bytes", { "/secret/generate/bytes": 0 }, "/secret/generate/bytes"),
     set("an unknown encoding", { "/secret/encoding": "hex" }, "/secret/encoding"),
     set("an unknown owner", { "/secret/owner": "user" }, "/secret/owner"),
+    set("a mask without a star", { "/secret/mask/stars": 0 }, "/secret/mask/stars"),
     set("a mask of half a star", { "/secret/mask/stars": 0.5 }, "/secret/mask/stars"),
 
     set(
@@ -154,6 +169,53 @@ export function valueCases() {
       "/events/types/hook.added/example",
     ),
 
+    set(
+      "a webhook's URL under a name that no body has",
+      { "/subscription/url": "uri" },
+      "/subscription/url",
+    ),
+    set(
+      "a webhook's events under a name that no body has",
+      { "/subscription/events": "event" },
+      "/subscription/events",
+    ),
+    set(
+      "a webhook's secret under a name that no body has",
+      { "/subscription/secret": "key" },
+      "/subscription/secret",
+    ),
+    ...["url", "shop", "secret"].map((field) =>
+      set(
+        `the field ${field} may be null`,
+        { [`${properties}/${field}/type`]: ["string", "null"] },
+        `${properties}/${field}`,
+      ),
+    ),
+    set("a URL of any type", { [`${properties}/url`]: {} }, `${properties}/url`),
+    set(
+      "a URL of any type, in another operation",
+      { "/operations/update/body/properties/url": true },
+      "/operations/update/body/properties/url",
+    ),
+    set(
+      "events that are one text",
+      { [`${properties}/events/type`]: "string" },
+      `${properties}/events`,
+    ),
+    set("events of any type", { [`${properties}/events/items`]: {} }, `${properties}/events`),
+    set(
+      "events in a list of anything",
+      { [`${properties}/events/items`]: true },
+      `${properties}/events`,
+    ),
+    remove("clients without ids", ["/ids/client"], "/subscription/client"),
+    ...["create", "update", "delete"].map((operation) =>
+      remove(
+        `a body of any type: ${operation}`,
+        [`/operations/${operation}/body/type`],
+        `/operations/${operation}/body/type`,
+      ),
+    ),
     set("a field twice", { "/subscription/name": "events" }, "/subscription/name"),
     set(
       "one value",
@@ -245,7 +307,7 @@ export function valueCases() {
         `${properties}/url/${keyword}`,
       ),
     ),
-    set("a type that is none", { [`${properties}/url/type`]: "text" }, `${properties}/url/type`),
+    set("a type that is none", { [`${properties}/note/type`]: "text" }, `${properties}/note/type`),
     set(
       "a format that is not checked",
       { [`${properties}/until/format`]: "email" },
@@ -330,6 +392,11 @@ export function valueCases() {
       "/operations/create/success/body/with/id",
     ),
     set(
+      "further members that are a form",
+      { "/operations/create/success/body/with": { $: "record.secret" } },
+      "/operations/create/success/body/with",
+    ),
+    set(
       "a template that uses itself",
       { "/templates/webhook/id": { $use: "webhook" } },
       "/templates/webhook/id/$use",
@@ -356,6 +423,34 @@ export function valueCases() {
       "a type that is not where it is looked for",
       { "/delivery/receive/type": "/event" },
       "/delivery/receive/type",
+    ),
+    set(
+      "a type that one event's data hides",
+      {
+        "/delivery/body/event": { $: "event.data.status", else: { $: "event.type" } },
+        "/events/examples/order/status": "order.placed",
+        "/delivery/receive/type": "/event",
+      },
+      "/delivery/receive/type",
+    ),
+    ...["/list/00", "/list/+0"].map((pointer) =>
+      set(
+        `the type at ${pointer}`,
+        { "/delivery/body/list": [{ $: "event.type" }], "/delivery/receive/type": pointer },
+        "/delivery/receive/type",
+      ),
+    ),
+    set("the type in a list", {
+      "/delivery/body/list": [{ $: "event.type" }],
+      "/delivery/receive/type": "/list/0",
+    }),
+    set(
+      "a delivery that is nested too deep",
+      {
+        "/delivery/body/deep": JSON.parse(`${"[".repeat(12)}{"$":"event.data"}${"]".repeat(12)}`),
+        "/events/examples/order/deep": JSON.parse(`${"[".repeat(24)}${"]".repeat(24)}`),
+      },
+      "/delivery/body",
     ),
     set("a pointer that is none", { "/delivery/receive/data": "data" }, "/delivery/receive/data"),
     set("an id from nowhere", { "/delivery/receive/id": {} }, "/delivery/receive/id"),

@@ -131,6 +131,7 @@ for (const info of providers()) {
     const { delays } = delivery.retry;
     assert.equal(await page.locator("tbody tr").count(), delays.length);
     assert.ok(words.includes(`Up to ${delays.length} retries`));
+    assert.equal(words.includes("All of them within 1 day."), delivery.retry.within === 86_400);
     if (delivery.disable) assert.ok(words.includes(`after ${delivery.disable.after} failed`));
   });
 
@@ -183,7 +184,57 @@ test("tells which events a subscription gets, ticked or typed", async () => {
   assert.deepEqual(await sent(), []);
 });
 
+for (const info of providers()) {
+  test(`${info.id}: each place that no source states has its mark`, async () => {
+    const { id, operations, events, errors, assumed } = info;
+    const names = (section, of = {}) => Object.keys(of).map((name) => [section, name]);
+    const views = [
+      ["overview"],
+      ["ids"],
+      ["delivery"],
+      ...names("operations", operations),
+      ...names("events", events.types),
+      ...names("events", events.selectors),
+      ...names("errors", errors.cases),
+    ];
+    const places = new Set();
+    for (const view of views) {
+      await go(`#/providers/${[id, ...view.map(encodeURIComponent)].join("/")}`);
+      const shown = await page
+        .locator("#page .ours[data-places]")
+        .evaluateAll((marks) => marks.flatMap(({ dataset }) => dataset.places.split(" ")));
+      for (const place of shown) places.add(place);
+    }
+    for (const pointer of assumed) {
+      const keys = pointer.split("/");
+      const isOf = (place) =>
+        keys.every((key, index) => key === "*" || key === place.split("/")[index]);
+      assert.ok([...places].some(isOf), pointer);
+    }
+  });
+}
+
 test("what no source states is marked, and nothing else", async () => {
+  const parts = async (hash) => {
+    await go(hash);
+    return texts(".detail .meta:has-text('Assumed in this body')");
+  };
+  const unseen = (text) =>
+    text.replace(/\s*\(assumed\)\s*/g, "").replace("Assumed in this body: ", "");
+  assert.deepEqual((await parts("#/providers/devdraft/operations/list")).map(unseen), [
+    "page, limit, total",
+  ]);
+  assert.deepEqual((await parts("#/providers/devdraft/errors")).map(unseen), [
+    "what details holds",
+  ]);
+  assert.deepEqual((await parts("#/providers/spritz/operations/deliveries")).map(unseen), [
+    "that nextCursor may be null",
+  ]);
+  await go("#/providers/cryptofuse/overview");
+  assert.match(
+    await page.locator(".card:has(> h2:text-is('Credentials'))").innerText(),
+    /\{token\} is an OAuth 2\.0 access token/,
+  );
   await go("#/providers/cryptofuse/operations");
   const marks = (text) => page.locator(`.index li:has(b:text-is("${text}")) .ours`).count();
   assert.deepEqual([await marks("POST"), await marks("PATCH")], [0, 1]);

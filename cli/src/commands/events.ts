@@ -72,15 +72,17 @@ function selected(
 
 function listing(chosen: ChosenProvider, all: readonly EventTypeInfo[]): string {
   const { info } = chosen;
-  const marked = (text: string, ...keys: string[]): string =>
-    assumed(chosen, "events", ...keys) ? `${text} ${ASSUMED}` : text;
+  const mark = (text: string, ...places: string[][]): string =>
+    places.some((keys) => assumed(chosen, "events", ...keys)) ? `${text} ${ASSUMED}` : text;
   const types = all.filter(({ selector }) => !selector);
   const rows = types.map(({ type, description }) => [
-    `  ${marked(printable(type), "types", type)}`,
-    description && marked(printable(description), "types", type, "description"),
+    `  ${mark(printable(type), ["types", type])}`,
+    description && mark(printable(description), ["types", type, "description"]),
   ]);
   const lines = [plural(types.length, "event type"), table(rows)];
-  if (info.events.open) lines.push("", "Others may come: this list is not said to be all.");
+  if (info.events.open) {
+    lines.push("", mark("Others may come: this list is not said to be all.", ["open"]));
+  }
   if (info.subscription && !info.subscription["events"]) {
     lines.push("", "Every webhook gets every event: a subscription lists none.");
   }
@@ -88,10 +90,16 @@ function listing(chosen: ChosenProvider, all: readonly EventTypeInfo[]): string 
   if (selectors.length > 0) lines.push("", plural(selectors.length, "selector"));
   const width = Math.max(...selectors.map(({ type }) => type.length)) + 4;
   for (const { type, description } of selectors) {
-    const head = marked(printable(type), "selectors", type).padEnd(width);
-    lines.push(`  ${head}  ${printable(description)}`);
+    const at = ["selectors", type];
+    // The mark of the whole does for its parts.
+    const whole = assumed(chosen, "events", ...at);
+    const part = (text: string, ...keys: string[]): string =>
+      whole ? text : mark(text, ...keys.map((key) => [...at, key]));
+    const about = description && part(printable(description), "description");
+    lines.push(`  ${mark(printable(type), at).padEnd(width)}  ${about}`.trimEnd());
     const gets = selected(chosen, all, [type]);
-    const what = gets.length === types.length ? "all of them" : gets.join(", ");
+    const names = gets.length === types.length ? "all of them" : gets.join(", ");
+    const what = part(names, "prefix", "types");
     const indent = " ".repeat(width + 4);
     lines.push(...wrap(printable(what), 96 - width).map((line) => indent + line));
   }

@@ -5,27 +5,58 @@ import {
   signatureSentences,
   type Told,
 } from "../provider/describe.js";
+import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { h, prose, sentence } from "../view/dom.js";
-import { assumed, card, type Fact, facts, halves, titledCard, type View } from "../view/page.js";
+import {
+  assumed,
+  assumedWithin,
+  card,
+  type Fact,
+  facts,
+  halves,
+  titledCard,
+  type View,
+} from "../view/page.js";
 import { count, duration } from "../view/words.js";
 
 export function delivery(known: Known): View {
   const { info } = known;
   const { headers = {}, encryption, unanswered } = info.delivery;
+  const header = (name: string) => h("code", {}, name);
   const place = (text: string) => prose(text.charAt(0).toUpperCase() + text.slice(1));
   const received = receiveWords(info).map(([term, text]): Fact => [term, [...place(text)]]);
-  const extra = ["Content-Type: application/json", ...Object.keys(headers)];
+  const extra = Object.entries(headers).map(([name, value]) =>
+    h(
+      "li",
+      {},
+      header(headerWords(name, value)),
+      assumed(known, `/delivery/headers${pointerTo(name)}`),
+    ),
+  );
   const left = [
     card("Signature", sentences(known, signatureSentences(info))),
-    titledCard(["What a receiver reads", assumed(known, "/delivery/receive")], [], facts(received)),
+    titledCard(
+      [
+        "What a receiver reads",
+        assumed(
+          known,
+          "/delivery/receive",
+          "/delivery/receive/type",
+          "/delivery/receive/data",
+          "/delivery/receive/id",
+        ),
+      ],
+      [],
+      facts(received),
+    ),
     card(
       "Other headers",
-      h("ul", { class: "rows" }, ...extra.map((name) => h("li", {}, h("code", {}, name)))),
+      h("ul", { class: "rows" }, h("li", {}, header("Content-Type: application/json")), ...extra),
     ),
   ];
   const right = [
-    titledCard(["Retries", assumed(known, "/delivery/retry")], [], ...retries(known)),
+    titledCard(["Retries", assumed(known, RETRY)], [], ...retries(known)),
     card("Disabling", sentences(known, disableSentences(info))),
     encryption !== undefined &&
       titledCard(
@@ -53,6 +84,14 @@ export function delivery(known: Known): View {
   return { element: halves(left, right) };
 }
 
+/** A header and the template of its value: `{event.id}` is what is put there. */
+function headerWords(name: string, value: unknown): string {
+  const path = typeof value === "object" && value !== null && "$" in value ? value.$ : undefined;
+  return `${name}: ${path === undefined ? JSON.stringify(value) : `{${String(path)}}`}`;
+}
+
+const RETRY = "/delivery/retry";
+
 function sentences(known: Known, told: readonly Told[]): HTMLElement {
   const rows = told.map(({ text, pointers }) =>
     h("li", {}, ...sentence(text), assumed(known, ...pointers)),
@@ -62,9 +101,10 @@ function sentences(known: Known, told: readonly Told[]): HTMLElement {
 
 function retries(known: Known): HTMLElement[] {
   const { retry } = known.info.delivery;
-  if (!retry || retry.delays.length === 0)
-    return [h("p", {}, "A failed delivery is not tried again.")];
-  const { delays, jitter, retryAfter } = retry;
+  if (!retry || retry.delays.length === 0) return [h("p", {}, "The file says nothing of retries.")];
+  const { delays, jitter, retryAfter, within } = retry;
+  const marked = (...keys: string[]) =>
+    assumedWithin(known, RETRY, ...keys.map((key) => `${RETRY}/${key}`));
   let since = 0;
   const rows = delays.map((seconds, index) => {
     since += seconds;
@@ -72,7 +112,7 @@ function retries(known: Known): HTMLElement[] {
       "tr",
       {},
       h("th", { scope: "row" }, String(index + 1)),
-      h("td", {}, duration(seconds), assumed(known, `/delivery/retry/delays/${index}`)),
+      h("td", {}, duration(seconds), marked(`delays/${index}`)),
       h("td", {}, duration(since)),
     );
   });
@@ -88,19 +128,12 @@ function retries(known: Known): HTMLElement[] {
       `Up to ${count(delays.length, "retry", "retries")}, the last after ${duration(since)} or more.`,
     ],
   ];
-  if (jitter)
-    notes.push([
-      `Up to ${jitter} % is added to each delay.`,
-      assumed(known, "/delivery/retry/jitter"),
-    ]);
-  notes.push(
-    retryAfter === undefined
-      ? [...prose("A `Retry-After` is not honoured.")]
-      : [
-          ...prose(`A \`Retry-After\` of a 429 or 503 is honoured up to ${duration(retryAfter)}.`),
-          assumed(known, "/delivery/retry/retryAfter"),
-        ],
-  );
+  if (within) notes.push([`All of them within ${duration(within)}.`, marked("within")]);
+  if (jitter) notes.push([`Up to ${jitter} % is added to each delay.`, marked("jitter")]);
+  if (retryAfter) {
+    const text = `A \`Retry-After\` of a 429 or 503 is honoured up to ${duration(retryAfter)}.`;
+    notes.push([...prose(text), marked("retryAfter")]);
+  }
   const lines = notes.map((line) => h("li", {}, ...line));
   return [h("ul", { class: "sentences" }, ...lines), table];
 }

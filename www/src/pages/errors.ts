@@ -4,7 +4,17 @@ import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { href } from "../router.js";
 import { h } from "../view/dom.js";
-import { assumed, card, choose, halves, json, titledCard, type View } from "../view/page.js";
+import {
+  assumed,
+  assumedParts,
+  assumedWithin,
+  card,
+  choose,
+  halves,
+  json,
+  titledCard,
+  type View,
+} from "../view/page.js";
 
 export const SITUATIONS: Record<string, string> = {
   unknown_path: "Nothing is at the path",
@@ -42,7 +52,6 @@ export function errors(known: Known): View {
   }
   const rows = all.map(([situation, { status, code, message }]) => {
     const at = `/errors/cases${pointerTo(situation)}`;
-    const whole = assumed(known, at);
     return h(
       "li",
       {},
@@ -51,16 +60,17 @@ export function errors(known: Known): View {
         { href: href(id, "errors", situation) },
         h("code", {}, h("b", {}, String(status)), ` ${code ?? situation}`),
       ),
-      h("span", { class: "says" }, SITUATIONS[situation] ?? situation, whole),
-      h("span", { class: "says meta" }, `“${message}”`, !whole && assumed(known, `${at}/message`)),
+      h("span", { class: "says" }, SITUATIONS[situation] ?? situation, assumed(known, at)),
+      h("span", { class: "says meta" }, `“${message}”`, assumedWithin(known, at, `${at}/message`)),
     );
   });
   const list = h("ul", { class: "index" }, ...rows);
   const detail = h("div", { class: "stack" });
   const show = (item = "invalid_body") => {
-    const [situation, { status }] = all.find(([name]) => name === item) ?? first;
+    const [situation, { status, members }] = all.find(([name]) => name === item) ?? first;
+    const at = `/errors/cases${pointerTo(situation)}`;
     choose(list, href(id, "errors", situation));
-    const body = ["/errors", "/errors/body", `/errors/cases${pointerTo(situation)}`];
+    const body = ["/errors/body", at, `${at}/status`];
     const title = [
       `${SITUATIONS[situation] ?? situation} `,
       h("code", { class: "status-code" }, String(status)),
@@ -76,6 +86,8 @@ export function errors(known: Known): View {
           assumed(known, "/errors/contentType"),
         ),
         json("Body of the refusal", sampleError(known, situation)),
+        assumedParts(known, described.body, "/errors/body"),
+        assumedParts(known, members, `${at}/members`),
       ),
     );
   };

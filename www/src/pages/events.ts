@@ -8,9 +8,11 @@ import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { href } from "../router.js";
 import { copyButton } from "../view/copy.js";
-import { button, h } from "../view/dom.js";
+import { button, h, prose } from "../view/dom.js";
 import {
   assumed,
+  assumedParts,
+  assumedWithin,
   capital,
   card,
   choose,
@@ -31,7 +33,7 @@ export function events(known: Known): View {
       "li",
       {},
       h("a", { href: href(id, "events", type) }, h("code", {}, type)),
-      h("span", { class: "says" }, description, assumed(known, at, `${at}/description`)),
+      h("span", { class: "says" }, description, assumed(known, `${at}/description`)),
     );
   const typeRows = types.map(([type, { description = "" }]) =>
     row(type, description, `/events/types${pointerTo(type)}`),
@@ -55,31 +57,44 @@ export function events(known: Known): View {
     ? "There are more than the provider's pages list: a receiver takes those too."
     : "The provider's pages list them all.";
   const left = [
-    card("Event types", h("p", { class: "meta" }, open), list),
+    card(
+      "Event types",
+      h("p", { class: "meta" }, open, assumed(known, "/events/open")),
+      clients(known),
+      list,
+    ),
     selectors.length > 0 && card("Selectors", selectorList),
   ];
   return { element: halves(left, [detail, subscription(known)]), show };
 }
 
+/** Of whose events a webhook of one client gets its own. */
+function clients(known: Known): HTMLElement | undefined {
+  const { events: all, subscription: names } = known.info;
+  if (!all.client || typeof names?.["client"] !== "string") return undefined;
+  const places = all.client.map((pointer) => `\`${pointer}\``).join(", ");
+  const text = `A webhook with \`${names["client"]}\` gets events with this id alone, at one of these places of the data: ${places}`;
+  return h("p", { class: "meta" }, ...prose(text), assumed(known, "/events/client"));
+}
+
 function selected(known: Known, name: string): HTMLElement {
   const { types, selectors = {} } = known.info.events;
   const { description = "", ...selector } = selectors[name] ?? {};
+  const at = `/events/selectors${pointerTo(name)}`;
   const chosen = Object.keys(types).filter((type) => matches(known.input, [name], type));
   const now = chosen.map((type) => h("li", {}, h("code", {}, type)));
   return titledCard(
-    [h("code", {}, name), assumed(known, `/events/selectors${pointerTo(name)}`)],
+    [h("code", {}, name), assumed(known, at)],
     [],
-    h("p", {}, description),
-    h("p", { class: "meta" }, "Selects ", ...capital(selectorWords(selector)).map(lower), "."),
+    description !== "" && h("p", {}, description, assumedWithin(known, at, `${at}/description`)),
+    h(
+      "p",
+      { class: "meta" },
+      ...prose(`Selects ${selectorWords(selector)}.`),
+      assumedWithin(known, at, `${at}/prefix`, `${at}/types`),
+    ),
     h("ul", { class: "chips" }, ...now),
   );
-}
-
-/** In the middle of a sentence. */
-function lower(part: Node | string, index: number): Node | string {
-  return index === 0 && typeof part === "string"
-    ? part.charAt(0).toLowerCase() + part.slice(1)
-    : part;
 }
 
 function example(known: Known, type: string): HTMLElement {
@@ -96,6 +111,7 @@ function example(known: Known, type: string): HTMLElement {
     known,
     "/delivery/body",
     `/events/examples${pointerTo(name)}`,
+    `${at}/example`,
     `${at}/merge`,
   );
   const lab = button("Open in the signature lab", () => openExample(known, type), {
@@ -107,6 +123,7 @@ function example(known: Known, type: string): HTMLElement {
     about,
     json("Example body", JSON.parse(text)),
     h("p", { class: "meta" }, "Sent without the white space that is shown here.", marks),
+    assumedParts(known, known.info.delivery.body, "/delivery/body"),
     h("div", {}, lab),
   );
 }

@@ -5,7 +5,17 @@ import { pointerTo, secretRule } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { copyButton } from "../view/copy.js";
 import { button, h, icon } from "../view/dom.js";
-import { assumed, capital, card, facts, halves, titledCard, type View } from "../view/page.js";
+import {
+  assumed,
+  assumedWithin,
+  capital,
+  card,
+  facts,
+  halves,
+  mark,
+  titledCard,
+  type View,
+} from "../view/page.js";
 import { duration } from "../view/words.js";
 
 export function ids(known: Known): View {
@@ -52,10 +62,10 @@ function idCard(known: Known, kind: string): HTMLElement {
     [name, assumed(known, at)],
     [],
     facts([
-      ["Pattern", [h("code", {}, rule?.pattern ?? ""), assumed(known, `${at}/pattern`)]],
+      ["Pattern", [h("code", {}, rule?.pattern ?? ""), assumedWithin(known, at, `${at}/pattern`)]],
       rule && [
         "New ones",
-        [...capital(generatorWords(rule.generate)), assumed(known, `${at}/generate`)],
+        [...capital(generatorWords(rule.generate)), assumedWithin(known, at, `${at}/generate`)],
       ],
     ]),
     field,
@@ -120,7 +130,11 @@ function secretCard(known: Known): HTMLElement {
     make,
     copyButton(() => input.value, "the secret"),
   );
-  const ours = (member: string) => assumed(known, `/secret/${member}`);
+  const within = (...members: string[]) =>
+    assumedWithin(known, "/secret", ...members.map((member) => `/secret/${member}`));
+  // What the file leaves to the format no source states either.
+  const ours = (member: "pattern" | "mask") =>
+    secret[member] === undefined ? mark() : within(member);
   const owner =
     secret.owner === "account"
       ? "The account's: one for all of its webhooks"
@@ -129,20 +143,20 @@ function secretCard(known: Known): HTMLElement {
     ["Signing secret", assumed(known, "/secret")],
     [],
     facts([
-      ["Accepted", [...capital(secretRule(secret)), ours("pattern"), ours("maxLength")]],
-      ["New ones", [...capital(generatorWords(secret.generate)), ours("generate")]],
+      ["Accepted", [...capital(secretRule(secret)), ours("pattern") ?? within("maxLength")]],
+      ["New ones", [...capital(generatorWords(secret.generate)), within("generate")]],
       [
         "Key",
         [
           secret.encoding === "base64" ? "The bytes that it is in base64" : "Its text",
-          ours("encoding"),
+          within("encoding"),
         ],
       ],
       ["Shown as", [...capital(maskWords(secret)), ours("mask")]],
-      ["Whose", [owner, ours("owner")]],
+      ["Whose", [owner, within("owner")]],
       secret.grace !== undefined && [
         "Rotation",
-        [`A replaced one signs too for ${duration(secret.grace)}`, ours("grace")],
+        [`A replaced one signs too for ${duration(secret.grace)}`, within("grace")],
       ],
     ]),
     field,

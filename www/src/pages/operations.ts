@@ -8,6 +8,8 @@ import { bodyCheck } from "../view/body-check.js";
 import { h, prose } from "../view/dom.js";
 import {
   assumed,
+  assumedParts,
+  assumedWithin,
   capital,
   card,
   choose,
@@ -35,7 +37,12 @@ export function operations(known: Known): View {
         { href: href(known.info.id, "operations", name) },
         h("code", {}, h("b", {}, method), ` ${path}`),
       ),
-      h("span", { class: "says" }, summary, assumed(known, `/operations${pointerTo(name)}`)),
+      h(
+        "span",
+        { class: "says" },
+        summary,
+        assumed(known, `/operations${pointerTo(name)}`, `/operations${pointerTo(name)}/summary`),
+      ),
     ),
   );
   const list = h("ul", { class: "index" }, ...rows);
@@ -70,32 +77,50 @@ function noBody(method: string): HTMLElement {
 function describe(known: Known, name: string, operation: OperationInfo): HTMLElement[] {
   const at = `/operations${pointerTo(name)}`;
   const { method, alternatives = [], path, scope, id, publishes, paging, summary } = operation;
+  const { description, filter = {}, recentEvents } = operation;
+  const within = (...keys: string[]) =>
+    assumedWithin(known, at, ...keys.map((key) => `${at}/${key}`));
   const others = alternatives.length > 0 && ` (also ${alternatives.join(", ")})`;
   const where = [
     id?.body !== undefined && `\`${id.body}\` of the body`,
     id?.query !== undefined && `\`${id.query}\` of the query`,
   ].filter((text) => text !== false);
   const rows: (Fact | undefined | false)[] = [
-    [
-      "Request",
-      [
-        h("code", {}, `${method} ${path}`),
-        others,
-        assumed(known, `${at}/path`, `${at}/alternatives`),
-      ],
-    ],
-    scope !== undefined && ["Scope", [h("code", {}, scope), assumed(known, `${at}/scope`)]],
+    ["Request", [h("code", {}, `${method} ${path}`), others, within("path", "alternatives")]],
+    scope !== undefined && ["Scope", [h("code", {}, scope), within("scope")]],
     where.length > 0 && [
       "The id",
-      [...prose(where.join(" or ")), assumed(known, `${at}/id`, `${at}/id/query`)],
+      [...prose(where.join(" or ")), within("id", "id/body", "id/query")],
     ],
-    paging && ["Pages", [...prose(pagingWords(paging)), assumed(known, `${at}/paging`)]],
-    publishes && ["Publishes", [h("code", {}, publishes.type), assumed(known, `${at}/publishes`)]],
+    paging && ["Pages", [...prose(pagingWords(paging)), within("paging")]],
+    publishes && ["Publishes", [h("code", {}, publishes.type), within("publishes")]],
+    recentEvents && [
+      "Events",
+      [
+        ...prose(
+          `with \`${recentEvents.include}=true\`, up to \`${recentEvents.limit}\` recent ones`,
+        ),
+        within("recentEvents"),
+      ],
+    ],
+    Object.keys(filter).length > 0 && [
+      "Filter",
+      [
+        ...prose(
+          Object.keys(filter)
+            .map((name) => `\`${name}\``)
+            .join(", "),
+        ),
+        within("filter"),
+      ],
+    ],
   ];
   const body = fieldTable(known, name, "body", "Fields of the body");
   const query = fieldTable(known, name, "query", "Parameters of the query");
   const title = [summary ?? name, assumed(known, at, `${at}/summary`)];
-  const cards = [titledCard(title, [], facts(rows)), body, query];
+  const about =
+    description !== undefined && h("p", {}, ...prose(description), within("description"));
+  const cards = [titledCard(title, [], about, facts(rows)), body, query];
   return cards.filter((one): one is HTMLElement => one !== undefined);
 }
 
@@ -120,6 +145,7 @@ function fieldTable(
 }
 
 function fieldRow(known: Known, field: Field): HTMLElement {
+  const within = (...places: string[]) => assumedWithin(known, field.pointer, ...places);
   const { path, pointer, type, required, constraints, description } = field;
   const need = h(
     "span",
@@ -136,18 +162,17 @@ function fieldRow(known: Known, field: Field): HTMLElement {
       h("code", {}, path.slice(1).replaceAll("/*", "[]").replaceAll("/", ".")),
       h("span", { class: "type" }, type),
       need,
-      assumed(known, pointer),
+      assumed(known, pointer, ...(required ? [field.requiredAt] : []), `${pointer}/type`),
     ),
-    description !== "" &&
-      h("p", {}, ...prose(description), assumed(known, `${pointer}/description`)),
-    constraints.length > 0 && h("p", { class: "meta" }, ...rules),
+    description !== "" && h("p", {}, ...prose(description), within(`${pointer}/description`)),
+    constraints.length > 0 && h("p", { class: "meta" }, ...rules, within(...field.constraintsAt)),
     field.default !== undefined &&
       h(
         "p",
         { class: "meta" },
         "Default ",
         h("code", {}, field.default),
-        assumed(known, `${pointer}/default`),
+        within(`${pointer}/default`),
       ),
   );
 }
@@ -160,6 +185,7 @@ function answer(known: Known, name: string, { success }: OperationInfo): HTMLEle
     sample === undefined
       ? h("p", { class: "meta" }, "Without a body.")
       : json(`Answer of ${name}`, sample);
-  const marks = [assumed(known, at), assumed(known, `${at}/status`, `${at}/body`)];
-  return [titledCard(["Answer ", status, marks[0] ?? marks[1]], [], body)];
+  const marks = assumed(known, at, `${at}/status`, `${at}/body`);
+  const parts = assumedParts(known, success.body, `${at}/body`);
+  return [titledCard(["Answer ", status, marks], [], body, parts)];
 }

@@ -3,14 +3,14 @@ import type { Source } from "anyhook";
 import { ruleWords } from "../provider/describe.js";
 import { pointerTo, urlRule, wireName } from "../provider/schema.js";
 import type { Known } from "../registry.js";
-import { h } from "../view/dom.js";
-import { assumed, capital, card, type Fact, facts, halves, type View } from "../view/page.js";
+import { h, sentence } from "../view/dom.js";
+import { assumed, capital, card, type Fact, facts, halves, mark, type View } from "../view/page.js";
 
 export function overview(known: Known): View {
   const { info } = known;
   const rules = ruleWords(info).map(([term, pointer, text]): Fact => [
     term,
-    [...capital(text), assumed(known, pointer)],
+    [...capital(text), pointer === "" ? mark() : assumed(known, pointer)],
   ]);
   const left = [
     card("Sources", ...sources(info.sources)),
@@ -18,15 +18,17 @@ export function overview(known: Known): View {
     info.subscription && card("Fields of a webhook", fields(known)),
   ];
   const right = [
-    card(
-      "URLs",
-      h("p", {}, ...capital(urlRule(info)), assumed(known, "/urls", "/urls/maxLength")),
-      urlNote(),
-    ),
+    card("URLs", h("p", {}, ...capital(urlRule(info)), urlMark(known)), urlNote()),
     card("Limits and rules", facts(rules)),
     card("Assumed", ...assumptions(known)),
   ];
   return { element: halves(left, right) };
+}
+
+/** What the file leaves to the format no source states either. */
+function urlMark(known: Known): HTMLElement | undefined {
+  const { schemes, maxLength } = known.info.urls ?? {};
+  return schemes && maxLength ? assumed(known, "/urls/schemes", "/urls/maxLength") : mark();
 }
 
 function urlNote(): HTMLElement {
@@ -50,6 +52,13 @@ function sources(all: readonly Source[]): HTMLElement[] {
   return [h("ul", { class: "rows" }, ...rows)];
 }
 
+/** What a request's headers hold. */
+const CREDENTIALS = {
+  "{key}": "the API key",
+  "{secret}": "the API secret",
+  "{token}": "an OAuth 2.0 access token",
+};
+
 function auth(known: Known): HTMLElement {
   const ways = known.info.auth?.anyOf ?? [];
   const rows = ways.map(({ headers }, index) => {
@@ -57,10 +66,18 @@ function auth(known: Known): HTMLElement {
       at > 0 ? " and " : "",
       h("code", {}, `${name}: ${value}`),
     ]);
-    return h("li", {}, ...lines, assumed(known, `/auth/anyOf/${index}`));
+    return h("li", {}, ...lines, assumed(known, `/auth/anyOf/${index}/headers`));
   });
-  const several = rows.length > 1 && h("p", { class: "meta" }, "One of these is enough.");
-  return h("div", { class: "stack" }, h("ul", { class: "rows" }, ...rows), several);
+  const written = ways.flatMap(({ headers }) => Object.values(headers)).join(" ");
+  const slots = Object.entries(CREDENTIALS).filter(([slot]) => written.includes(slot));
+  const meaning = slots.map(([slot, words]) => `\`${slot}\` is ${words}`).join(", ");
+  const several = rows.length > 1 ? "; one of these is enough" : "";
+  return h(
+    "div",
+    { class: "stack" },
+    h("ul", { class: "rows" }, ...rows),
+    h("p", { class: "meta" }, ...sentence(meaning + several)),
+  );
 }
 
 const RECORD_FIELDS: Record<string, string> = {

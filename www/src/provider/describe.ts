@@ -25,10 +25,10 @@ export function generatorWords({
   return `${behind}${count(bytes, "random byte")} in ${PLAIN_FORMS[form]}`;
 }
 
-export function selectorWords({ prefix, types }: { prefix?: string; types?: string[] }): string {
-  if (prefix === "") return "every type";
-  if (prefix !== undefined) return `every type that begins with \`${prefix}\`, and later ones too`;
-  return (types ?? []).map((type) => `\`${type}\``).join(", ");
+export function selectorWords({ prefix }: { prefix?: string }): string {
+  if (prefix === undefined) return "these types alone";
+  if (prefix === "") return "every type, and later ones too";
+  return `every type that begins with \`${prefix}\`, and later ones too`;
 }
 
 export function maskWords({ mask, generate }: ProviderInfo["secret"]): string {
@@ -96,18 +96,14 @@ export function signatureSentences(info: ProviderInfo): Told[] {
 /** When a webhook is given up. */
 export function disableSentences({ delivery: { disable } }: ProviderInfo): Told[] {
   const at = "/delivery/disable";
-  if (!disable) return [{ text: "failed deliveries disable no webhook", pointers: [] }];
-  const { after, keepsPending } = disable;
-  const pending = keepsPending
-    ? "what was pending is held, and goes out when it is enabled again"
-    : "what was pending does not wait until it is enabled again";
-  return [
-    {
-      text: `a webhook is disabled after ${count(after, "failed attempt")} in a row`,
-      pointers: [`${at}/after`],
-    },
-    { text: pending, pointers: [`${at}/keepsPending`] },
-  ];
+  if (!disable) return [{ text: "the file says nothing of disabling webhooks", pointers: [] }];
+  const text = `a webhook is disabled after ${count(disable.after, "failed attempt")} in a row`;
+  const told = [{ text, pointers: [`${at}/after`] }];
+  if (disable.keepsPending) {
+    const pending = "what was pending is held, and goes out when it is enabled again";
+    told.push({ text: pending, pointers: [`${at}/keepsPending`] });
+  }
+  return told;
 }
 
 /** Where a receiver finds what an event is, a message each. */
@@ -131,11 +127,18 @@ export function receiveWords(info: ProviderInfo): [string, string][] {
   ];
 }
 
-/** What the file says of limits and rules: a term, a JSON Pointer and a message each. */
+/**
+ * What the file says of limits and rules: a term, a JSON Pointer and a message each; without a
+ * pointer, it is the format's.
+ */
 export function ruleWords(info: ProviderInfo): [string, string, string][] {
   const { limits = {}, rules = {} } = info;
   const rows: ([string, string, string] | false | undefined)[] = [
-    ["Body", "/limits/body", `at most ${count(limits.body ?? 65_536, "byte")}`],
+    [
+      "Body",
+      limits.body === undefined ? "" : "/limits/body",
+      `at most ${count(limits.body ?? 65_536, "byte")}`,
+    ],
     limits.requestsPerHour && [
       "Requests",
       "/limits/requestsPerHour",
@@ -151,7 +154,7 @@ export function ruleWords(info: ProviderInfo): [string, string, string][] {
     rules.uniqueUrl && ["URLs", "/rules/uniqueUrl", "no two webhooks of an account have the same"],
     rules.idempotency && [
       "Repeats",
-      "/rules/idempotency",
+      "/rules/idempotency/seconds",
       `the header \`${rules.idempotency.header}\` tells a repeated request for ${duration(rules.idempotency.seconds)}`,
     ],
     rules.updateEnables && [

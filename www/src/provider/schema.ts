@@ -32,12 +32,32 @@ export interface Field {
   pointer: string;
   type: string;
   required: boolean;
+  /** A JSON Pointer to the list of those that are. */
+  requiredAt: string;
   /** As JSON. */
   default: string | undefined;
   /** What a value must keep besides its type, as messages with code between backticks. */
   constraints: string[];
+  /** The JSON Pointers of those that its schema has. */
+  constraintsAt: string[];
   description: string;
 }
+
+/** The keywords that the constraints of a field tell of. */
+const CONSTRAINTS: readonly (keyof Schema)[] = [
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "minimum",
+  "maximum",
+  "uniqueItems",
+  "pattern",
+  "format",
+  "additionalProperties",
+  "deprecated",
+  "items",
+];
 
 const escape = (token: string) => token.replaceAll("~", "~0").replaceAll("/", "~1");
 
@@ -61,8 +81,12 @@ export function fieldsOf(info: ProviderInfo, operation: string, part: "body" | "
         ...at,
         type: typeOf(property),
         required: inner.required?.includes(name) ?? false,
+        requiredAt: `${pointer}/required`,
         default: property.default === undefined ? undefined : JSON.stringify(property.default),
         constraints: [...constraintsOf(property), ...wire],
+        constraintsAt: CONSTRAINTS.filter((key) => property[key] !== undefined).map(
+          (key) => `${at.pointer}/${key}`,
+        ),
         description: property.description ?? "",
       });
       walk(property, at.path, at.pointer);

@@ -1,5 +1,6 @@
 /** The parts that every page of the providers is made of. */
 import { isAssumed } from "anyhook";
+import { partsOf } from "../provider/parts.js";
 import type { Known } from "../registry.js";
 import { h, prose } from "./dom.js";
 
@@ -12,15 +13,52 @@ export interface View {
   show?(item: string | undefined, part: string | undefined): void;
 }
 
-/** The mark of what no source states; the legend at the top of the page explains it. */
-export function mark(): HTMLElement {
-  const title = "Assumed: no source states this";
-  return h("span", { class: "ours", title }, h("span", { class: "unseen" }, " (assumed)"));
+/**
+ * The mark of what no source states; the legend at the top of the page explains it. What the format
+ * gives where the file says nothing has no place in the file.
+ */
+export function mark(...places: string[]): HTMLElement {
+  const where = places.length > 0 ? `: ${places.join(", ")}` : "";
+  const title = `Assumed, no source states this${where}`;
+  return h(
+    "span",
+    { class: "ours", title, "data-places": places.join(" ") },
+    h("span", { class: "unseen" }, " (assumed)"),
+  );
 }
 
 /** The mark, if one of these places of the provider's file is assumed. */
 export function assumed({ input }: Known, ...pointers: string[]): HTMLElement | undefined {
-  return pointers.some((pointer) => isAssumed(input, pointer)) ? mark() : undefined;
+  const places = pointers.filter((pointer) => isAssumed(input, pointer));
+  return places.length > 0 ? mark(...places) : undefined;
+}
+
+/** As `assumed`, unless the mark of the whole stands beside it already. */
+export function assumedWithin(
+  known: Known,
+  whole: string,
+  ...pointers: string[]
+): HTMLElement | undefined {
+  return isAssumed(known.input, whole) ? undefined : assumed(known, ...pointers);
+}
+
+/** What of a template's JSON is assumed, where not all of it is. */
+export function assumedParts(
+  known: Known,
+  template: unknown,
+  pointer: string,
+): HTMLElement | undefined {
+  if (isAssumed(known.input, pointer)) return undefined;
+  const found = partsOf(template, pointer, known.info.templates ?? {}, (at) =>
+    isAssumed(known.input, at),
+  );
+  if (found.length === 0) return undefined;
+  const parts = found.flatMap(({ text, at }, index) => [
+    index > 0 ? ", " : "",
+    ...prose(text),
+    mark(at),
+  ]);
+  return h("p", { class: "meta" }, "Assumed in this body: ", ...parts);
 }
 
 export function card(title: string, ...content: Content[]): HTMLElement {
