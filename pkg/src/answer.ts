@@ -9,7 +9,7 @@ export const MISSING = -1;
 export type Texts = [bytes: Uint8Array, lengths: Int32Array];
 
 /** Puts texts, and bytes that stand for one, behind each other. */
-export function pack(...texts: (string | Uint8Array | undefined)[]): Texts {
+export function pack(texts: readonly (string | Uint8Array | undefined)[] = []): Texts {
   const encoded = texts.map((text) => (typeof text === "string" ? encoder.encode(text) : text));
   const lengths = Int32Array.from(encoded, (text) => text?.length ?? MISSING);
   const bytes = new Uint8Array(encoded.reduce((sum, text) => sum + (text?.length ?? 0), 0));

@@ -1,9 +1,9 @@
 import { invalidArgument } from "./errors.js";
 import { ProviderQuestion } from "./generated/anyhook.js";
-import { encoder, given, text, toJson } from "./input.js";
+import { encoder, given, option, text, toJson } from "./input.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import { eventRules } from "./scheme.js";
-import { lookUp } from "./pointer.js";
+import { lookUp, own } from "./pointer.js";
 
 /** What a subscription may list. */
 export interface EventTypeInfo {
@@ -23,10 +23,14 @@ export interface EventTypeInfo {
  * eventTypes("cryptofuse").filter(({ selector }) => selector); // payment.all, …
  */
 export function eventTypes(provider: ProviderInput): EventTypeInfo[] {
-  const { types, selectors } = resolveProvider(provider).info.events;
+  const { events } = resolveProvider(provider).info;
   const list = (named: Record<string, { description?: string }> = {}, selector: boolean) =>
-    Object.entries(named).map(([type, { description = "" }]) => ({ type, description, selector }));
-  return [...list(types, false), ...list(selectors, true)];
+    Object.entries(named).map(([type, one]) => ({
+      type,
+      description: own(one, "description") ?? "",
+      selector,
+    }));
+  return [...list(events.types, false), ...list(own(events, "selectors"), true)];
 }
 
 /**
@@ -43,11 +47,21 @@ export function matches(
   type: string,
 ): boolean {
   const resolved = resolveProvider(provider);
-  const all: unknown = selectors;
-  if (!Array.isArray(all) || !all.every((one) => typeof one === "string")) {
-    throw invalidArgument("the selectors are no array of strings");
+  const texts = [text("the type", type), ...readSelectors(selectors)];
+  return resolved.ask(ProviderQuestion.Matches, texts) === "true";
+}
+
+/** As many as no subscription lists. */
+const MOST_SELECTORS = 10_000;
+
+/** The selectors, each read once. */
+function readSelectors(selectors: readonly unknown[]): string[] {
+  if (!Array.isArray(selectors)) throw invalidArgument("the selectors are no array of strings");
+  const { length } = selectors;
+  if (length > MOST_SELECTORS) {
+    throw invalidArgument(`there are more than ${MOST_SELECTORS} selectors`);
   }
-  return resolved.ask(ProviderQuestion.Matches, [text("the type", type), ...all]) === "true";
+  return Array.from({ length }, (_, index) => text("a selector", selectors[index]));
 }
 
 /** An event as the provider would send it. */
@@ -75,7 +89,10 @@ export function exampleEvent(
   overrides: { id?: string; createdAt?: Date; data?: object } = {},
 ): ExampleEvent {
   const resolved = resolveProvider(provider);
-  const { id, createdAt = new Date(), data } = given(overrides);
+  given(overrides);
+  const [id, data] = [option(overrides, "id"), option(overrides, "data")];
+  const moment = option(overrides, "createdAt");
+  const createdAt = moment === undefined ? new Date() : moment;
   const name = text("the type", type);
   if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
     throw invalidArgument("`createdAt` is no valid Date");

@@ -5,6 +5,7 @@ import {
   bodyBytes,
   findHeaders,
   given,
+  option,
   readBody,
   readTolerance,
   REPEATED,
@@ -81,8 +82,8 @@ export function explain(
   delivery: Delivery & { secret: SecretInput },
 ): Explanation {
   const resolved = resolve(scheme);
-  const tolerance = readTolerance(given(delivery).tolerance);
-  const now = seconds("now", delivery.now);
+  const tolerance = readTolerance(option(given(delivery), "tolerance"));
+  const now = seconds("now", option(delivery, "now"));
   let part: Check["name"] = "body";
   let body: Uint8Array;
   let secrets: string[];
@@ -97,7 +98,7 @@ export function explain(
     return failed(resolved, part, error);
   }
   if (body.length > LARGEST_BODY) return verdict(resolved, delivery);
-  const texts = pack(body, ...secrets, ...headers);
+  const texts = pack([body, ...secrets, ...headers]);
   const json = textOf((instance) =>
     resolved.handle
       .in(instance)

@@ -8,6 +8,7 @@ import {
   type HeadersInput,
   isWellFormed,
   kindOf,
+  option,
   readBody,
   readTolerance,
   seconds,
@@ -128,12 +129,12 @@ export class KeyedScheme {
     instance.isBusy = false;
   }
 
-  verify({ headers, body, tolerance, now }: Delivery): Verified {
+  verify(delivery: Delivery, tolerance = option(delivery, "tolerance")): Verified {
     const { scheme } = this;
-    const found = findHeaders(headers, scheme.headerNames);
-    const content = readBody(body);
+    const found = findHeaders(delivery.headers, scheme.headerNames);
+    const content = readBody(delivery.body);
     const allowed = readTolerance(tolerance);
-    const clock = seconds("now", now);
+    const clock = seconds("now", option(delivery, "now"));
     // From here on no code of the caller's runs, such as a getter that disposes of this handle.
     const instance = enter();
     const hook = this.#in(instance);
@@ -149,15 +150,16 @@ export class KeyedScheme {
       () => hook.finish(exchange),
     );
     const verified: Verified = { secretIndex, assumed: scheme.info.assumed };
-    if (scheme.info.tolerance !== undefined) verified.timestamp = hook.timestamp();
+    if (Object.hasOwn(scheme.info, "tolerance")) verified.timestamp = hook.timestamp();
     instance.isBusy = false;
     if (scheme.idIndex >= 0) verified.id = found[scheme.idIndex] as string;
     return verified;
   }
 
-  sign({ body, id, timestamp }: Message): Record<string, string> {
-    const content = readBody(body, invalidArgument);
-    const clock = Math.floor(seconds("timestamp", timestamp));
+  sign(message: Message): Record<string, string> {
+    const content = readBody(message.body, invalidArgument);
+    const clock = Math.floor(seconds("timestamp", option(message, "timestamp")));
+    const id = option(message, "id");
     if (id !== undefined && typeof id !== "string") {
       throw invalidArgument(`the id is ${kindOf(id)}, expected a string`);
     }

@@ -232,6 +232,19 @@ export function given<T>(options: T): T {
   throw invalidArgument(`the options are ${kindOf(options)}, expected an object`);
 }
 
+/**
+ * An option of a call, its own or of its class. What every object inherits, by somebody's mistake, is
+ * none: it would turn a check off for all.
+ */
+export function option<T extends object, Key extends keyof T>(
+  options: T,
+  key: Key,
+): T[Key] | undefined {
+  const value = options[key];
+  if (value === undefined || Object.hasOwn(options, key)) return value;
+  return key in Object.prototype ? undefined : value;
+}
+
 /** What a value is, without what it holds. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -6,7 +6,7 @@ import { encoder, kindOf, text } from "./input.js";
 import { Handle } from "./module.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
-import { definitionBytes, Scheme } from "./scheme.js";
+import { deepFreeze, definitionBytes, Scheme } from "./scheme.js";
 import { Validator } from "./validator.js";
 
 export type { ProviderName };
@@ -31,7 +31,7 @@ export class Provider {
   get info(): ProviderInfo {
     if (!this.#info) {
       const none = { sources: [], assumed: [], ids: {} };
-      const file: unknown = JSON.parse(this.ask(ProviderQuestion.Definition), withoutComments);
+      const file = withoutComments(JSON.parse(this.ask(ProviderQuestion.Definition)));
       this.#info = deepFreeze({ ...none, ...(file as ProviderInfo) });
     }
     return this.#info;
@@ -49,7 +49,7 @@ export class Provider {
    * @internal
    */
   ask(question: ProviderQuestion, texts: readonly (string | undefined)[] = [], time = 0): string {
-    const packed = pack(...texts);
+    const packed = pack(texts);
     return textOf((instance) =>
       this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
     );
@@ -69,14 +69,23 @@ export class Provider {
   }
 }
 
-/** Comments stand among names of the file's own, and are none. */
-const withoutComments = (key: string, value: unknown): unknown =>
-  key === "$comment" && typeof value === "string" ? undefined : value;
+/** Below how many levels under these names stands the JSON of bodies, in which nothing is a comment. */
+const DATA = new Map([
+  ["examples", 1],
+  ["merge", 0],
+  ["default", 0],
+  ["const", 0],
+  ["enum", 0],
+]);
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
+/** A file's value without the comments, which stand among names of the file's own and are none. */
+function withoutComments(value: unknown, levels = Number.POSITIVE_INFINITY): unknown {
+  if (typeof value !== "object" || value === null || levels === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutComments(item, levels - 1));
+  const members = Object.entries(value)
+    .filter(([key, member]) => key !== "$comment" || typeof member !== "string")
+    .map(([key, member]) => [key, withoutComments(member, DATA.get(key) ?? levels - 1)]);
+  return Object.fromEntries(members) as unknown;
 }
 
 const builtin = new Map<string, Provider>();

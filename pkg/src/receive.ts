@@ -1,9 +1,17 @@
 import { textOf } from "./answer.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
-import { bodyBytes, findHeaders, given, type HeadersInput, kindOf, readBody } from "./input.js";
+import {
+  bodyBytes,
+  findHeaders,
+  given,
+  type HeadersInput,
+  kindOf,
+  option,
+  readBody,
+} from "./input.js";
 import type { EventTypes } from "./generated/names.js";
-import { lookUp } from "./pointer.js";
+import { lookUp, own } from "./pointer.js";
 import type { ProviderInput } from "./provider.js";
 import { eventRules, resolve } from "./scheme.js";
 
@@ -64,13 +72,20 @@ export function receive<Provider extends ProviderInput>(
 }
 
 /** What `receive` does, with keys that are ready. */
-export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEvent {
+export function receiveWith(
+  keyed: KeyedScheme,
+  delivery: Delivery,
+  tolerance = option(delivery, "tolerance"),
+): WebhookEvent {
   const { scheme } = keyed;
   const rules = eventRules(scheme);
   // Read once: what is parsed is what was verified.
-  const { headers, tolerance, now } = delivery;
+  const { headers } = delivery;
   const body = readBody(delivery.body);
-  const { id, ...verified } = keyed.verify({ headers, body, tolerance, now });
+  const { id, ...verified } = keyed.verify(
+    { headers, body, now: option(delivery, "now") },
+    tolerance,
+  );
   const raw = bodyBytes(body);
   const payload = parse(raw);
   const type = lookUp(payload, rules.type);
@@ -92,10 +107,13 @@ export function receiveWith(keyed: KeyedScheme, delivery: Delivery): WebhookEven
     const value = lookUp(payload, pointer);
     return typeof value === "string" ? value : undefined;
   };
-  if (rules.id && "delivery" in rules.id) set(event, "id", text(rules.id.delivery));
-  if (rules.id && "resource" in rules.id) set(event, "resourceId", text(rules.id.resource));
-  if (rules.id && "unsignedHeader" in rules.id) {
-    const [found] = findHeaders(headers, [rules.id.unsignedHeader.toLowerCase()]);
+  const rule = own(rules, "id") ?? {};
+  const [inBody, resource] = [own(rule, "delivery"), own(rule, "resource")];
+  if (inBody !== undefined) set(event, "id", text(inBody));
+  if (resource !== undefined) set(event, "resourceId", text(resource));
+  const header = own(rule, "unsignedHeader");
+  if (header !== undefined) {
+    const [found] = findHeaders(headers, [header.toLowerCase()]);
     set(event, "unsignedId", typeof found === "string" ? found : undefined);
   }
   return event;

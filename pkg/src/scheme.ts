@@ -4,6 +4,7 @@ import { type SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
 import { bodyBytes, encoder, isBytes, kindOf, readBody, toJson } from "./input.js";
 import type { Handle } from "./module.js";
+import { own } from "./pointer.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
 export type SchemeName = ProviderName | BareSchemeName;
@@ -43,8 +44,15 @@ export interface SchemeInfo {
 export interface EventRules {
   type: string;
   data: string;
-  id?: { delivery: string } | { resource: string } | { unsignedHeader: string };
+  id?: IdRule;
   types: string[];
+}
+
+/** Where an id is, and what it is good for: one of the three. */
+export interface IdRule {
+  delivery?: string;
+  resource?: string;
+  unsignedHeader?: string;
 }
 
 /** A signature scheme. Make one with `defineScheme`; the built-in ones go by their names. */
@@ -64,13 +72,11 @@ export class Scheme {
   /** @internal */
   constructor(handle: Handle<SchemeHandle>) {
     this.handle = handle;
-    const { idHeader, events, ...info } = JSON.parse(
-      this.ask(SchemeQuestion.Info),
-    ) as SchemeInfo & {
-      idHeader?: string;
-      events?: EventRules;
-    };
-    this.info = Object.freeze({ ...info, provider: events !== undefined });
+    type Told = SchemeInfo & { idHeader?: string; events?: EventRules };
+    const told = JSON.parse(this.ask(SchemeQuestion.Info)) as Told;
+    const { idHeader: _idHeader, events: _events, ...info } = told;
+    const [idHeader, events] = [own(told, "idHeader"), own(told, "events")];
+    this.info = deepFreeze({ ...info, provider: events !== undefined });
     this.idIndex = idHeader === undefined ? -1 : info.headers.indexOf(idHeader);
     this.events = events;
     this.types = new Set(events?.types);
@@ -88,6 +94,12 @@ export class Scheme {
       this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
     );
   }
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
 }
 
 /** The module's own limit, told before anything is copied. */

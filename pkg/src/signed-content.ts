@@ -2,7 +2,7 @@ import { answerOf, pack } from "./answer.js";
 import { invalidArgument } from "./errors.js";
 import { SchemeQuestion } from "./generated/anyhook.js";
 import type { BodyInput } from "./input.js";
-import { bodyBytes, given, readBody, seconds } from "./input.js";
+import { bodyBytes, given, readBody, seconds, text } from "./input.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
 /**
@@ -20,7 +20,8 @@ export function signedContent(
   const body = bodyBytes(readBody(given(parts).body, invalidArgument));
   const timestamp =
     parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
-  const texts = pack(parts.id, body);
+  const id = parts.id === undefined ? undefined : text("the id", parts.id);
+  const texts = pack([id, body]);
   return answerOf((instance) =>
     handle.in(instance).ask(instance.exchange, SchemeQuestion.SignedContent, ...texts, timestamp),
   );

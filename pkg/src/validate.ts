@@ -5,6 +5,7 @@ import {
   given,
   isBytes,
   isWellFormed,
+  option,
   readBody,
   text,
   toJson,
@@ -87,7 +88,7 @@ function resolveValidator(provider: ProviderInput, operation: string): Validator
 
 function isOpen(options: ValidateOptions | undefined): boolean {
   if (options === undefined) return false;
-  const { mode } = given(options);
+  const mode = option(given(options), "mode");
   if (mode === undefined || mode === "strict") return false;
   if (mode === "open") return true;
   throw invalidArgument("the mode is neither `strict` nor `open`");

@@ -2,6 +2,7 @@ import type { ValidatorHandle } from "./generated/anyhook.js";
 import { textOf } from "./answer.js";
 import { encoder } from "./input.js";
 import { enter, type Handle } from "./module.js";
+import { own } from "./pointer.js";
 
 /** One rule that a body breaks. */
 export interface Violation {
@@ -25,10 +26,11 @@ interface Plan {
   items: Plan | undefined;
 }
 
-function planOf({ properties = {}, items }: Defaults): Plan | undefined {
-  const members = Object.entries(properties).map(([key, inner]) => ({
+function planOf(defaults: Defaults): Plan | undefined {
+  const items = own(defaults, "items");
+  const members = Object.entries(own(defaults, "properties") ?? {}).map(([key, inner]) => ({
     key,
-    fallback: inner.default,
+    fallback: own(inner, "default"),
     plan: planOf(inner),
   }));
   if (members.length === 0 && !items) return undefined;

@@ -6,7 +6,7 @@ import {
   type SecretInput,
   type Verified,
 } from "./hook.js";
-import { given, readTolerance } from "./input.js";
+import { given, option, readTolerance } from "./input.js";
 import { type EventOf, receiveWith } from "./receive.js";
 import { resolve, type SchemeInput } from "./scheme.js";
 
@@ -39,17 +39,17 @@ export function createWebhook<Provider extends SchemeInput>(
   scheme: Provider,
   options: { secret: SecretInput; tolerance?: number | undefined },
 ): Webhook<Provider> {
-  const { tolerance } = given(options);
+  const tolerance = option(given(options), "tolerance");
   readTolerance(tolerance);
   const keyed = new KeyedScheme(resolve(scheme), options.secret);
-  const settled = (delivery: Delivery): Delivery =>
-    tolerance === undefined || delivery.tolerance !== undefined
-      ? delivery
-      : { ...delivery, tolerance };
+  const toleranceOf = (delivery: Delivery): number | undefined => {
+    const own = option(given(delivery), "tolerance");
+    return own === undefined ? tolerance : own;
+  };
   const webhook = {
     sign: (message: Message) => keyed.sign(given(message)),
-    verify: (delivery: Delivery) => keyed.verify(settled(given(delivery))),
-    receive: (delivery: Delivery) => receiveWith(keyed, settled(given(delivery))),
+    verify: (delivery: Delivery) => keyed.verify(delivery, toleranceOf(delivery)),
+    receive: (delivery: Delivery) => receiveWith(keyed, delivery, toleranceOf(delivery)),
     dispose: () => keyed.dispose(),
   };
   // Node 20.19 and older browsers have no Symbol.dispose; without it there is no `using` either.

@@ -192,6 +192,118 @@ export const providerCallers = (vectors) => ({
     }
   },
 
+  "selectors are strings, each read once"(anyhook) {
+    const matches = (selectors) => anyhook.matches("cryptofuse", selectors, "payment.completed");
+    const code = (selectors) => codeOf(anyhook, () => matches(selectors));
+    const saying = (selectors, more) => Object.assign(selectors, more);
+    equal(matches(saying(["payment.all"], { every: () => false })), true);
+    equal(
+      matches(saying(["payment.all"], { [Symbol.iterator]: () => [][Symbol.iterator]() })),
+      true,
+    );
+    const every = () => true;
+    for (const selectors of [
+      // oxlint-disable-next-line no-sparse-arrays
+      [, "payment.all"],
+      saying([{ length: 3 }], { every }),
+      saying([new Uint8Array([112])], { every }),
+      ["\ud800"],
+      Array(200_000).fill("payment.all"),
+      Array(10_001).fill("payment.all"),
+      saying([], { length: 2 ** 32 - 1 }),
+    ]) {
+      equal(code(selectors), "invalid_argument");
+    }
+    equal(matches([...Array(9_999).fill("a"), "payment.all"]), true);
+    let reads = 0;
+    const changing = ["a"];
+    Object.defineProperty(changing, 0, {
+      get: () => (reads++ === 0 ? "payment.all" : changing.push(...Array(1000).fill("a"))),
+    });
+    equal(matches(changing), true);
+    const secret = Array(200_000).fill("");
+    equal(anyhook.explain("github", { secret, headers: {}, body: "" }).code, "malformed_secret");
+  },
+
+  "what is known of schemes and providers is frozen"(anyhook) {
+    const all = (value) =>
+      typeof value === "object" && value !== null
+        ? [value, ...Object.values(value).flatMap(all)]
+        : [];
+    for (const info of [
+      ...anyhook.schemes(),
+      ...anyhook.providers(),
+      anyhook.defineProvider(vectors["define-provider"][0].definition).scheme.info,
+    ]) {
+      equal([info.id, all(info).every(Object.isFrozen)], [info.id, true]);
+    }
+  },
+
+  "members that somebody gave to every object change nothing"(anyhook) {
+    const secret = SECRET;
+    const create = '{"url":"http://localhost/"}';
+    const results = () => {
+      // A file that is read anew, so that nothing was kept from before.
+      const acme = anyhook.defineProvider(vectors["define-provider"][0].definition);
+      const webhook = anyhook.createWebhook("stripe", { secret });
+      const headers = webhook.sign({ body: "{}", timestamp: 1000 });
+      const old = { headers, body: "{}", now: 5000 };
+      const createdAt = new Date(0);
+      return JSON.stringify([
+        anyhook.validate(acme, "create", { url: "https://a.example/", events: [] }),
+        anyhook.isValid("cryptofuse", "create", create, {}),
+        anyhook.eventTypes(acme),
+        anyhook.eventTypes("conduit"),
+        new TextDecoder().decode(
+          anyhook.exampleEvent(acme, "hook.added", { id: "a", createdAt }).body,
+        ),
+        codeOf(anyhook, () => webhook.verify(old)),
+        codeOf(anyhook, () => anyhook.verify("stripe", { ...old, secret })),
+        anyhook.explain("stripe", { ...old, secret }).code,
+        headers,
+      ]);
+    };
+    const wanted = results();
+    for (const [name, value] of Object.entries({
+      items: {},
+      properties: { more: { default: 1 } },
+      default: 1,
+      selectors: { more: { prefix: "" } },
+      description: "more",
+      mode: "open",
+      data: { more: 1 },
+      tolerance: Number.POSITIVE_INFINITY,
+      now: 1000,
+      id: "more",
+      delivery: "/more",
+      idHeader: "more",
+    })) {
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+      try {
+        equal([name, results()], [name, wanted]);
+      } finally {
+        delete Object.prototype[name];
+      }
+    }
+  },
+
+  "a file's comments are left out, and what bodies hold is not"(anyhook) {
+    const file = structuredClone(vectors["define-provider"][0].definition);
+    const [type] = Object.keys(file.events.types);
+    file.events.types[type] = { ...file.events.types[type], merge: { $comment: "of the body" } };
+    file.events.types.$comment = "of the file";
+    const body = file.operations.create.body;
+    body.properties.more = { type: "object", default: { $comment: "of the body" } };
+    const { info } = anyhook.defineProvider(file);
+    equal("$comment" in info.events.types, false);
+    equal(info.events.types[type].merge, { $comment: "of the body" });
+    equal(info.operations.create.body.properties.more.default, { $comment: "of the body" });
+    equal(
+      anyhook.eventTypes(anyhook.defineProvider(file)).some((one) => one.type === "$comment"),
+      false,
+    );
+  },
+
   "what is filled in belongs to the caller"(anyhook) {
     const body = '{"url":"https://a.example/"}';
     const fresh = () => anyhook.validate("spritz", "create", body).value;
