@@ -4,7 +4,7 @@ import { type Exchange, glue } from "./generated/anyhook.js";
 /** The wasm module, compiled or as its bytes. */
 export type WasmSource = WebAssembly.Module | ArrayBuffer | Uint8Array;
 
-/** What the generated glue has for one instance. */
+/** What the generated glue has for one instance. @internal */
 type Glue = ReturnType<typeof glue>;
 
 /** The running module, and the buffer that it shares with us. */
@@ -14,8 +14,10 @@ export class Instance {
    * the module's left it in the middle: an exhausted stack, a trap, a host without randomness.
    */
   isBusy = false;
+  /** @internal */
   readonly glue: Glue;
   readonly generation: number;
+  /** @internal */
   readonly exchange: Exchange;
   readonly #memory: WebAssembly.Memory;
   readonly #start: number;
