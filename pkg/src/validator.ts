@@ -17,36 +17,28 @@ export interface Violation {
 interface Defaults {
   default?: unknown;
   properties?: Record<string, Defaults>;
-  items?: Defaults;
 }
 
-/** The same, as it is gone through for each body. */
-interface Plan {
-  members: { key: string; fallback: unknown; plan: Plan | undefined }[];
-  items: Plan | undefined;
-}
+/** The same for each member, as it is gone through for each body. */
+type Plan = { key: string; fallback: unknown; plan: Plan }[];
 
-function planOf(defaults: Defaults): Plan | undefined {
-  const items = own(defaults, "items");
-  const members = Object.entries(own(defaults, "properties") ?? {}).map(([key, inner]) => ({
+const planOf = (defaults: Defaults): Plan =>
+  Object.entries(own(defaults, "properties") ?? {}).map(([key, inner]) => ({
     key,
     fallback: own(inner, "default"),
     plan: planOf(inner),
   }));
-  if (members.length === 0 && !items) return undefined;
-  return { members, items: items && planOf(items) };
-}
 
 /** An operation's body schema, compiled in the module. */
 export class Validator {
   readonly #handle: Handle<ValidatorHandle>;
-  readonly #plan: Plan | undefined;
+  readonly #plan: Plan;
 
   /** @internal */
   constructor(handle: Handle<ValidatorHandle>) {
     const defaults = textOf((instance) => handle.in(instance).defaults(instance.exchange));
     this.#handle = handle;
-    this.#plan = defaults === "" ? undefined : planOf(JSON.parse(defaults) as Defaults);
+    this.#plan = planOf(defaults === "" ? {} : (JSON.parse(defaults) as Defaults));
   }
 
   /** Whether a body of JSON text keeps every rule. */
@@ -89,14 +81,10 @@ function put(body: Uint8Array | string, bytes: Uint8Array): number {
   return read < body.length ? tooLong : written;
 }
 
-function fill(value: unknown, plan: Plan | undefined): void {
-  if (!plan || typeof value !== "object" || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) fill(item, plan.items);
-    return;
-  }
+function fill(value: unknown, plan: Plan): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   const object = value as Record<string, unknown>;
-  for (const { key, fallback, plan: inner } of plan.members) {
+  for (const { key, fallback, plan: inner } of plan) {
     if (Object.hasOwn(object, key)) {
       fill(object[key], inner);
     } else if (fallback !== undefined) {

@@ -126,7 +126,7 @@ impl Validator {
     }
 
     /// Which defaults there are, as JSON, to fill objects of one's own by:
-    /// `{"properties": {KEY: {"default": VALUE, …}}, "items": {…}}`, where there are any.
+    /// `{"properties": {KEY: {"default": VALUE, …}}}`, where there are any.
     pub fn defaults(&self) -> Option<String> {
         self.schema.plan(&self.provider.file)
     }

@@ -55,10 +55,9 @@ enum Place {
     Root,
     /// Under `properties`: its default fills in for an absent member.
     Property,
-    /// Under `items`: only the properties of the items have defaults.
-    Items,
-    /// Under `additionalProperties`: what has no name of its own is never filled in.
-    Additional,
+    /// Below `items` or `additionalProperties`: nothing is filled in for what has no name of its own,
+    /// and a body of many small items would become many times as large.
+    Unnamed,
 }
 
 impl Schema {
@@ -118,19 +117,18 @@ impl Schema {
             "maximum" => self.maximum = read_number(node, faults),
             "items" => {
                 // Rules are those of the root's properties.
-                let items = Self::read(node, place.items(), &|_| None, faults);
-                self.fills |= items.fills;
+                let items = Self::read(node, Place::Unnamed, &|_| None, faults);
                 self.items = Some(Box::new(items));
             }
             "properties" => self.read_properties(node, place, rules, faults),
             "required" => self.required = read_required(node, faults),
             "additionalProperties" => {
-                let schema = Self::read(node, Place::Additional, &|_| None, faults);
+                let schema = Self::read(node, Place::Unnamed, &|_| None, faults);
                 self.additional = Some(Box::new(schema));
             }
             "default" => {
                 if place != Place::Property {
-                    node.fault("fills nothing in here: it must stand under `properties`", faults);
+                    node.fault("fills nothing in here: it must stand under `properties`, and not below `items`", faults);
                 }
             }
             "writeOnly" => self.secret = node.boolean(faults).unwrap_or_default(),
@@ -202,12 +200,8 @@ impl Schema {
 }
 
 impl Place {
-    fn items(self) -> Self {
-        if self == Self::Additional { self } else { Self::Items }
-    }
-
     fn property(self) -> Self {
-        if self == Self::Additional { self } else { Self::Property }
+        if self == Self::Unnamed { self } else { Self::Property }
     }
 }
 
@@ -304,7 +298,7 @@ mod tests {
                 "maxItems": 99999999999, "uniqueItems": false, "items": true, "required": ["", "a"],
                 "additionalProperties": {"type": "integer"}, "format": "date-time",
                 "properties": {"a": {"type": "integer", "default": 1.0},
-                    "b": {"items": {"properties": {"c": {"default": null}}}}}}"#,
+                    "b": {"properties": {"c": {"default": null}}}}}"#,
         ] {
             assert_eq!(faults(schema), [""; 0], "{schema}");
         }
@@ -377,10 +371,12 @@ mod tests {
 
     #[test]
     fn refuses_defaults_that_do_nothing_or_harm() {
-        let nowhere = "fills nothing in here: it must stand under `properties`";
+        let nowhere =
+            "fills nothing in here: it must stand under `properties`, and not below `items`";
         for (schema, path) in [
             (r#"{"default": 1}"#, "/default"),
             (r#"{"items": {"default": 1}}"#, "/items/default"),
+            (r#"{"items": {"properties": {"a": {"default": 1}}}}"#, "/items/properties/a/default"),
             (r#"{"additionalProperties": {"default": 1}}"#, "/additionalProperties/default"),
             (
                 r#"{"additionalProperties": {"properties": {"a": {"default": 1}}}}"#,

@@ -1,7 +1,7 @@
 //! Defaults: written into a body, or told to whoever has the body as an object of their own.
 
 use super::{Property, Schema};
-use crate::json::{Document, Json, Kind, Writer};
+use crate::json::{Document, Json, Writer};
 use alloc::string::String;
 
 impl Schema {
@@ -13,37 +13,30 @@ impl Schema {
         value: Json<'_>,
         json: &mut Writer,
     ) {
-        match (value.kind(), &self.items) {
-            (Kind::Object, _) if self.fills => {
-                json.open('{');
-                for (key, value) in value.entries() {
-                    json.key(key);
-                    match self.properties.iter().find(|property| *property.name == *key) {
-                        Some(property) => property.schema.write_filled(definition, value, json),
-                        None => json.literal(value.raw()),
-                    }
-                }
-                for property in &self.properties {
-                    if let Some(default) = property.default
-                        && value.get(&property.name).is_none()
-                    {
-                        json.key(&property.name);
-                        property.schema.write_filled(definition, definition.at(default), json);
-                    }
-                }
-                json.close('}');
-            }
-            (Kind::Array, Some(items)) if items.fills => {
-                json.open('[');
-                value.items().for_each(|item| items.write_filled(definition, item, json));
-                json.close(']');
-            }
-            _ => json.literal(value.raw()),
+        if !self.fills || !value.is_object() {
+            return json.literal(value.raw());
         }
+        json.open('{');
+        for (key, value) in value.entries() {
+            json.key(key);
+            match self.properties.iter().find(|property| *property.name == *key) {
+                Some(property) => property.schema.write_filled(definition, value, json),
+                None => json.literal(value.raw()),
+            }
+        }
+        for property in &self.properties {
+            if let Some(default) = property.default
+                && value.get(&property.name).is_none()
+            {
+                json.key(&property.name);
+                property.schema.write_filled(definition, definition.at(default), json);
+            }
+        }
+        json.close('}');
     }
 
     /// Which defaults there are, as JSON, for objects to be filled by:
-    /// `{"properties": {KEY: {"default": VALUE, …plan of it}}, "items": PLAN}`, without what has none.
+    /// `{"properties": {KEY: {"default": VALUE, …plan of it}}}`, without what has none.
     pub(crate) fn plan(&self, definition: &Document<'_>) -> Option<String> {
         self.fills.then(|| {
             let mut json = Writer::default();
@@ -67,11 +60,6 @@ impl Schema {
                 property.schema.write_plan(definition, json);
                 json.close('}');
             }
-            json.close('}');
-        }
-        if let Some(items) = self.items.as_ref().filter(|items| items.fills) {
-            json.key("items").open('{');
-            items.write_plan(definition, json);
             json.close('}');
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! | keywords | of |
 //! |---|---|
-//! | `type`, `enum`, `const`, `default` (of a property) | every value |
+//! | `type`, `enum`, `const`, `default` (of a property, not below `items`) | every value |
 //! | `pattern`, `minLength`, `maxLength` (in code points), `format` (`date-time`, `uuid`; asserted) | strings |
 //! | `minimum`, `maximum` | numbers, compared digit for digit |
 //! | `items`, `minItems`, `maxItems`, `uniqueItems` | arrays |

@@ -225,7 +225,7 @@ fn fills_in_defaults() {
         "status": {"default": "active"},
         "plain": {"type": "string"},
         "retry": {"properties": {"count": {"default": 3}, "plain": true}, "default": {"plain": [1.0]}},
-        "list": {"items": {"properties": {"on": {"default": false}}}},
+        "list": {"items": {"properties": {"on": true}}},
         "other": {"properties": {"plain": {"items": true}}}}}"#;
     let definition = Document::parse(schema.as_bytes()).unwrap();
     let compiled = compile(&definition, &no_rules);
@@ -233,7 +233,7 @@ fn fills_in_defaults() {
         ("{}", r#"{"status":"active","retry":{"plain":[1.0],"count":3}}"#),
         (
             r#"{ "retry": {"count": null}, "status": "", "list": [{}, 1, {"on": 1}], "extra": {} }"#,
-            r#"{"retry":{"count":null},"status":"","list":[{"on":false},1,{"on":1}],"extra":{}}"#,
+            r#"{"retry":{"count":null},"status":"","list":[{}, 1, {"on": 1}],"extra":{}}"#,
         ),
         (r#"["status"]"#, r#"["status"]"#),
     ] {
@@ -246,8 +246,7 @@ fn fills_in_defaults() {
         compiled.plan(&definition).unwrap(),
         r#"{"properties":{"status":{"default":"active"},"retry":{"default":{"plain":[1.0],"count":3},"#
             .to_string()
-            + r#""properties":{"count":{"default":3}}},"#
-            + r#""list":{"items":{"properties":{"on":{"default":false}}}}}}"#
+            + r#""properties":{"count":{"default":3}}}}}"#
     );
 }
 

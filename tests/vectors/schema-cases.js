@@ -63,7 +63,7 @@ class Generator {
     if (this.chance(4)) schema.const = this.value(1);
     if (kind === "string") this.stringKeywords(schema);
     if (kind === "number" || kind === "integer") this.bounds(schema, "minimum", "maximum", NUMBERS);
-    if (kind === "array") this.arrayKeywords(schema, depth, place);
+    if (kind === "array") this.arrayKeywords(schema, depth);
     if (kind === "object") this.objectKeywords(schema, depth, place);
     return schema;
   }
@@ -74,10 +74,10 @@ class Generator {
     if (this.chance(10)) schema.format = this.pick(["date-time", "uuid"]);
   }
 
-  arrayKeywords(schema, depth, place) {
+  arrayKeywords(schema, depth) {
     this.bounds(schema, "minItems", "maxItems", [0, 1, 2, 3]);
     if (this.chance(40)) schema.uniqueItems = true;
-    if (this.chance(70)) schema.items = this.schema(depth - 1, place === "none" ? "none" : "items");
+    if (this.chance(70)) schema.items = this.schema(depth - 1, "none");
   }
 
   objectKeywords(schema, depth, place) {
