@@ -93,14 +93,14 @@ export function exampleEvent(
   const [id, data] = [option(overrides, "id"), option(overrides, "data")];
   const moment = option(overrides, "createdAt");
   const createdAt = moment === undefined ? new Date() : moment;
+  // Read once: what becomes JSON below may run code that sets it.
+  const time = createdAt instanceof Date ? createdAt.getTime() : Number.NaN;
   const name = text("the type", type);
-  if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
-    throw invalidArgument("`createdAt` is no valid Date");
-  }
+  if (Number.isNaN(time)) throw invalidArgument("`createdAt` is no valid Date");
   const ownId = id === undefined ? undefined : text("the id", id);
   const patch = data === undefined ? undefined : toJson("the data", data);
   const texts = [name, ownId, patch];
-  const body = resolved.ask(ProviderQuestion.ExampleEvent, texts, createdAt.getTime());
+  const body = resolved.ask(ProviderQuestion.ExampleEvent, texts, time);
   return {
     body: encoder.encode(body),
     data: lookUp(JSON.parse(body), eventRules(resolved.scheme).data),

@@ -96,6 +96,13 @@ export const providerCallers = (vectors) => ({
     equal("amount" in first.data, false);
   },
 
+  "an example's time is read once"(anyhook) {
+    const createdAt = new Date("2026-11-21T06:27:37Z");
+    const data = { id: { toJSON: () => createdAt.setTime(Number.NaN) && "a" } };
+    const { body } = anyhook.exampleEvent("devdraft", "payment.completed", { createdAt, data });
+    equal(new TextDecoder().decode(body).includes("2026-11-21T06:27:37"), true);
+  },
+
   "an object is checked as the JSON that it becomes"(anyhook) {
     const check = (body) => anyhook.validate("connect", "create", body);
     const good = { name: "a", url: "https://a.example/", subscribedEventTypes: [] };
