@@ -146,7 +146,7 @@ function generatorText({
 
 function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
   const { pattern, maxLength = 256, generate, encoding, owner, grace } = secret;
-  const { first, stars, last } = secret.mask ?? { first: 2, stars: 8, last: 2 };
+  const { first = 2, stars = 8, last = 2 } = secret.mask ?? {};
   const shown = listed([
     ...(generate.prefix ? ["the prefix"] : []),
     ...(first > 0 ? [`the first ${first}`] : []),

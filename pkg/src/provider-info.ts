@@ -21,7 +21,7 @@ export interface ProviderInfo {
     encoding: "utf8" | "base64";
     pattern?: string;
     generate: GeneratorInfo;
-    mask?: { first: number; stars: number; last: number };
+    mask?: { first?: number; stars?: number; last?: number };
     /** Whose it is: each subscription has its own, unless the account has one for all. */
     owner?: "subscription" | "account";
     /** Seconds that a replaced secret still signs beside the new one. */

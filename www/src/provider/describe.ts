@@ -32,7 +32,7 @@ export function selectorWords({ prefix }: { prefix?: string }): string {
 }
 
 export function maskWords({ mask, generate }: ProviderInfo["secret"]): string {
-  const { first, stars, last } = mask ?? { first: 2, stars: 8, last: 2 };
+  const { first = 2, stars = 8, last = 2 } = mask ?? {};
   const parts = [
     generate.prefix === undefined ? "" : `\`${generate.prefix}\``,
     first === 0 ? "" : `the first ${count(first, "character")}`,
