@@ -7,24 +7,26 @@ use crate::text::{cut, split};
 /// As many members are looked at to follow all pointers: each `*` leads to all that stand there.
 const MOST_LOOKS: usize = 1 << 21;
 
-/// Checks the block, and tells whether what stands at `place` is assumed, in whole or in part.
-pub(super) fn read(root: &Node<'_>, place: &str, faults: &mut Faults) -> bool {
-    let Some(node) = root.get("assumed") else { return false };
-    let mut assumed = false;
+/// Whether what stands at `place` is assumed, in whole or in part.
+pub(super) fn holds(file: Json<'_>, place: &str) -> bool {
+    let pointers = file.get("assumed").into_iter().flat_map(Json::items).filter_map(Json::as_str);
+    pointers.into_iter().any(|pointer| covers(pointer, place) || covers(place, pointer))
+}
+
+/// Checks that every pointer leads somewhere.
+pub(super) fn check(root: &Node<'_>, faults: &mut Faults) {
+    let Some(node) = root.get("assumed") else { return };
     let mut left = MOST_LOOKS;
     for item in node.items(faults) {
         let Some(pointer) = item.string(faults) else { continue };
         let found = leads_somewhere(root.value, pointer, &mut left);
         if left == 0 {
-            node.fault("takes too long to follow: write fewer or shorter pointers", faults);
-            return false;
+            return node.fault("takes too long to follow: write fewer or shorter pointers", faults);
         }
         if !found {
             item.fault("points to nothing in this file", faults);
         }
-        assumed |= covers(pointer, place) || covers(place, pointer);
     }
-    assumed
 }
 
 /// `left` counts the members that may still be looked at.

@@ -187,7 +187,9 @@ impl Scheme {
     pub fn from_json(json: &[u8]) -> Result<Arc<Self>, ConfigurationError> {
         let scheme = own(json).and_then(|file| {
             let mut faults = Faults::default();
-            let scheme = read_scheme(&Node::root(file.root()), &mut faults);
+            let root = Node::root(file.root());
+            let scheme = read_scheme(&root, &mut faults);
+            assumed::check(&root, &mut faults);
             faults.or(scheme.map(Arc::new))
         });
         scheme.map_err(|faults| ConfigurationError::InvalidProviderFile { faults })
@@ -265,6 +267,7 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
         return;
     }
     read_format(root, faults);
+    assumed::check(root, faults);
     root.get_string("$schema", faults);
     root.get_string("description", faults);
     let events = root.get("events");
@@ -308,7 +311,7 @@ fn assemble(
 ) -> Option<Scheme> {
     let identity = Identity::read(root, faults);
     let place = holder.map_or_else(String::new, |holder| holder.path_of("signature"));
-    let assumed = assumed::read(root, &place, faults);
+    let assumed = assumed::holds(root.value, &place);
     let secret = root.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
     let holder = holder?;
     let form = holder.need("signature", faults).and_then(|node| SignatureForm::read(&node, faults));
