@@ -2,7 +2,6 @@
 
 use crate::error::{ConfigurationError, VerificationError};
 use crate::json::{Document, Json};
-use crate::provider::form::is_header_name;
 use crate::provider::reader::{Faults, Node};
 use crate::signature::{Verified, VerifyOptions, Webhook};
 use alloc::borrow::ToOwned as _;
@@ -69,9 +68,7 @@ impl IdRule {
             }
             (None, Some(header)) => {
                 let name = header.string(faults)?;
-                if !is_header_name(name) {
-                    header.fault("is not a header name of at most 64 characters", faults);
-                }
+                header.header_name(name, faults);
                 Some(Self::UnsignedHeader(name.into()))
             }
             _ => {

@@ -2,7 +2,6 @@
 //!
 //! What is checked here is executed by the service: a file that loads is one that can be served.
 
-use super::form::is_header_name;
 use super::reader::{Faults, Node};
 use super::template::{List, Scope, Templates};
 use super::{errors, events, subscription};
@@ -149,9 +148,7 @@ fn check_auth(auth: &Node<'_>, faults: &mut Faults) {
         headers.holds_at_most(64, faults);
         let mut keys = 0;
         for (name, value) in headers.members(faults) {
-            if !is_header_name(name) {
-                value.fault("is not a header name of at most 64 characters", faults);
-            }
+            value.header_name(name, faults);
             let text = value.string(faults).unwrap_or_default();
             let has = |slot| count(text, slot) == 1;
             let is_key = has("{key}") || has("{token}");
@@ -388,9 +385,9 @@ fn check_rules(rules: &Node<'_>, faults: &mut Faults) {
     if let Some(idempotency) = rules.get("idempotency") {
         idempotency.object(&["header", "seconds"], faults);
         if let Some(header) = idempotency.need("header", faults)
-            && header.string(faults).is_some_and(|name| !is_header_name(name))
+            && let Some(name) = header.string(faults)
         {
-            header.fault("is not a header name of at most 64 characters", faults);
+            header.header_name(name, faults);
         }
         idempotency.need("seconds", faults).and_then(|node| node.integer(1, 31_536_000, faults));
     }

@@ -1,6 +1,5 @@
 //! The checks of a provider's events, and of how they are delivered.
 
-use super::form::is_header_name;
 use super::reader::{Faults, Node};
 use super::template::{Scope, Templates};
 use crate::error::excerpt;
@@ -103,9 +102,7 @@ pub(super) fn check_delivery(
         headers.holds_at_most(64, faults);
     }
     for (name, value) in Node::members_of(headers.as_ref(), faults) {
-        if !is_header_name(name) {
-            value.fault("is not a header name of at most 64 characters", faults);
-        }
+        value.header_name(name, faults);
         templates.check(&value, &EVENT, faults);
     }
     if let Some(retry) = delivery.get("retry") {

@@ -167,14 +167,13 @@ fn read_headers(
     let mut headers: Vec<HeaderForm> = Vec::new();
     let mut whole = true;
     node.holds_at_most(64, faults);
-    for (name, _) in node.entries(faults)? {
-        if !is_header_name(name) {
-            node.fault_of(name, "is not a header name of at most 64 characters", faults);
-        }
+    node.entries(faults)?;
+    for (name, header) in node.members(faults) {
+        header.header_name(name, faults);
         if headers.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
             node.fault_of(name, "names a header twice, since case has no meaning", faults);
         }
-        let Some(template) = node.need_string(name, faults) else { continue };
+        let Some(template) = header.string(faults) else { continue };
         let Some(items) = read_items(template, separator) else {
             let message = "must be a prefix and one of `{id}`, `{timestamp}`, `{signature}`, or \
                            several such items joined by the `separator`";
@@ -258,10 +257,4 @@ fn next_piece<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     };
     *rest = after;
     (!text.is_empty()).then_some(piece)
-}
-
-/// Whether this is a header's name (RFC 9110, `token`), and no name that JavaScript takes for more.
-pub(crate) fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (1..=64).contains(&name.len()) && name.bytes().all(is_token) && name != "__proto__"
 }

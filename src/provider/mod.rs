@@ -7,7 +7,7 @@ mod builtin;
 mod catalogue;
 mod errors;
 mod events;
-pub(crate) mod form;
+mod form;
 pub(crate) mod reader;
 mod render;
 mod subscription;

@@ -233,6 +233,17 @@ impl<'a> Node<'a> {
         self.get(key)?.string(faults)
     }
 
+    /// Checks a name that stands here, or that names what stands here: it must be a header's (RFC
+    /// 9110, `token`), and none that JavaScript takes for more.
+    pub(crate) fn header_name(&self, name: &str, faults: &mut Faults) {
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let fits = (1..=64).contains(&name.len()) && name.bytes().all(is_token);
+        if !fits || name == "__proto__" {
+            self.fault("is not a header name of at most 64 characters", faults);
+        }
+    }
+
     pub(crate) fn pattern(&self, faults: &mut Faults) -> Option<Pattern> {
         match Pattern::compile(self.text(faults)?) {
             Err(error) => self.fault(&format!("{error}"), faults),
