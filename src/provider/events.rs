@@ -3,6 +3,7 @@
 use super::reader::{Faults, Node};
 use super::template::{Scope, Templates};
 use crate::error::excerpt;
+use crate::json::Json;
 use alloc::format;
 
 const EVENT: Scope = Scope {
@@ -97,14 +98,7 @@ pub(super) fn check_delivery(
     if let Some(body) = delivery.get("body") {
         templates.check(&body, &EVENT, faults);
     }
-    let headers = delivery.get("headers");
-    if let Some(headers) = &headers {
-        headers.holds_at_most(64, faults);
-    }
-    for (name, value) in Node::members_of(headers.as_ref(), faults) {
-        value.header_name(name, faults);
-        templates.check(&value, &EVENT, faults);
-    }
+    check_headers(delivery, templates, faults);
     if let Some(retry) = delivery.get("retry") {
         retry.object(&["delays", "jitter", "retryAfter", "within"], faults);
         retry.get_integer("within", 1, 31_536_000, faults);
@@ -127,4 +121,34 @@ pub(super) fn check_delivery(
         }
     }
     delivery.get("encryption").and_then(|form| form.word(&["anyhook-v1"], faults));
+}
+
+/// The headers of a delivery besides its content type and those of its signature.
+fn check_headers(delivery: &Node<'_>, templates: &mut Templates<'_>, faults: &mut Faults) {
+    let headers = delivery.get("headers");
+    if let Some(headers) = &headers {
+        headers.holds_at_most(64, faults);
+    }
+    let signed = delivery.value.pointer("/signature/headers");
+    let signed = || signed.into_iter().flat_map(Json::entries).map(|(name, _)| name);
+    let headers = Node::members_of(headers.as_ref(), faults);
+    for (name, value) in &headers {
+        value.header_name(name, faults);
+        let mut taken = signed().chain(["Content-Type"]);
+        if taken.any(|other| other.eq_ignore_ascii_case(name)) {
+            value.fault("is a header that the delivery has already", faults);
+        }
+        templates.check(value, &EVENT, faults);
+    }
+    // A receiver's file may leave out what the provider sends.
+    let receive = delivery.get("receive").filter(|_| delivery.get("body").is_some());
+    let id = receive.as_ref().and_then(|receive| receive.get("id"));
+    let header = id.as_ref().and_then(|id| id.get("header"));
+    if let Some(header) = header
+        && let Some(name) = header.value.as_str()
+        && !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
+        && !signed().any(|other| other.eq_ignore_ascii_case(name))
+    {
+        header.fault("is a header that `/delivery/headers` does not have", faults);
+    }
 }

@@ -265,7 +265,11 @@ function leastCases() {
     ),
     {
       name: "a comment anywhere",
-      set: { "/urls/$comment": "b", "/delivery/retry/$comment": "c", "/ids/$comment": "d" },
+      set: Object.fromEntries(
+        ["urls", "delivery/retry", "ids", "delivery/headers", "delivery/signature/headers"].map(
+          (place) => [`/${place}/$comment`, `of ${place}`],
+        ),
+      ),
       faults: [],
     },
   ];

@@ -46,6 +46,21 @@ export function valueCases() {
     set("assumed: none of several", { "/assumed/0": "/sources/*/nothing" }, "/assumed/0"),
     set("assumed: no pointer", { "/assumed/0": "description" }, "/assumed/0"),
 
+    set(
+      "a delivery's header that its signature has",
+      { "/delivery/headers/x-acme-signature": "1" },
+      "/delivery/headers/x-acme-signature",
+    ),
+    set(
+      "a delivery's header that every delivery has",
+      { "/delivery/headers/content-type": "text/plain" },
+      "/delivery/headers/content-type",
+    ),
+    set(
+      "an id from a header that no delivery has",
+      { "/delivery/receive/id": { header: "X-Acme-Id" } },
+      "/delivery/receive/id/header",
+    ),
     set("no credentials", { "/auth/anyOf": [] }, "/auth/anyOf"),
     set(
       "an unknown slot",
