@@ -12,6 +12,7 @@ pub mod provider;
 
 use crate::error::ConfigurationError;
 use crate::json::Writer;
+use crate::provider::LARGEST_BODY;
 use crate::signature::{ANY_AGE, Found, Message, Pending, Scheme, Signing, VerifyOptions, Webhook};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -40,6 +41,7 @@ extern "C" {
 }
 
 const BUFFER_SIZE: usize = 128 << 10;
+const _: () = assert!(BUFFER_SIZE as u64 >= LARGEST_BODY);
 
 /// The bytes that JavaScript and the module share, and what the last call leaves behind.
 #[wasm_bindgen]

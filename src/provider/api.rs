@@ -104,8 +104,8 @@ const OPERATIONS: [Operation; 7] = [
 /// The first of them must all be there.
 const NEEDED_OPERATIONS: usize = 5;
 
-/// What has room in the buffer that JavaScript and the module share.
-const LARGEST_BODY: u64 = 128 << 10;
+/// The most that a file may let a body have, in bytes: what has room in the binding's buffer.
+pub(crate) const LARGEST_BODY: u64 = 128 << 10;
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 

@@ -43,14 +43,13 @@ const fn compact<const N: usize>(text: &[u8]) -> ([u8; N], usize) {
     (kept, length)
 }
 
-/// The built-in providers' files.
-const PROVIDERS: [(&str, &[u8]); 5] = [
-    ("connect", compact!("connect")),
-    ("conduit", compact!("conduit")),
-    ("spritz", compact!("spritz")),
-    ("cryptofuse", compact!("cryptofuse")),
-    ("devdraft", compact!("devdraft")),
-];
+macro_rules! compact_all {
+    ($($file:literal),*) => { [$(($file, compact!($file))),*] };
+}
+
+/// The built-in providers' files, by their ids.
+const PROVIDERS: [(&str, &[u8]); 5] =
+    compact_all!["connect", "conduit", "spritz", "cryptofuse", "devdraft"];
 
 /// The signature schemes that belong to no provider of ours.
 const SCHEMES: &[u8] = compact!("schemes");

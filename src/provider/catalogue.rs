@@ -1,10 +1,10 @@
 //! A provider's events: what there is, what a subscription selects, and examples.
 
 use super::Provider;
-use super::reader::COMMENT;
+use super::reader::{COMMENT, Faults};
 use super::render::{Filling, write_merged};
-use crate::error::{ConfigurationError, excerpt};
-use crate::json::{Document, Json, Writer};
+use crate::error::{ConfigurationError, Fault, excerpt};
+use crate::json::{Document, Json, Writer, pointer_token};
 use crate::schema::one_of;
 use crate::time::iso8601;
 use alloc::borrow::ToOwned as _;
@@ -79,7 +79,7 @@ impl Provider {
     }
 
     /// What the examples of this event type start from.
-    pub(super) fn example_of(&self, event: Json<'_>) -> Option<Json<'_>> {
+    fn example_of(&self, event: Json<'_>) -> Option<Json<'_>> {
         let name = event.get("example").and_then(Json::as_str)?;
         self.file().pointer("/events/examples")?.get(name)
     }
@@ -100,9 +100,8 @@ impl Provider {
         let Some(event) = types.and_then(|all| all.get(r#type)).filter(|event| event.is_object())
         else {
             let (found, id) = (excerpt(r#type.as_bytes()), self.id());
-            let known: Vec<&str> =
-                types.iter().flat_map(|all| all.entries()).map(|(name, _)| name).collect();
-            let known = one_of(Some(r#type), &known);
+            let types = listed(self.file()).filter(|(.., is_selector)| !is_selector);
+            let known = one_of(Some(r#type), &types.map(|(name, ..)| name).collect::<Vec<_>>());
             return refused(format!("{found} is not among the event types of `{id}`, {known}"));
         };
         let mut data = merged(self.example_of(event), event.get("merge"));
@@ -144,6 +143,48 @@ impl Provider {
             return refused(format!("the example is larger than {LARGEST} bytes"));
         }
         Ok(out.finish())
+    }
+
+    /// What only a provider that works can show: that every event type has an example, and that
+    /// `receive` finds the type in the body that the provider is said to send.
+    pub(super) fn check_deliveries(&self) -> Result<(), Vec<Fault>> {
+        let mut faults = Faults::default();
+        let body = self.file().pointer("/delivery/body");
+        let (Some(rules), Some(_)) = (&self.scheme.events, body) else { return Ok(()) };
+        let mut made = 0;
+        for (name, event, is_selector) in listed(self.file()) {
+            // A file can name a large example a thousand times: as much is made as one may have.
+            if is_selector || made > LARGEST || faults.count() > 0 {
+                break;
+            }
+            let body = match self.example_event(name, &ExampleOptions::default()) {
+                Ok(body) => body,
+                Err(error) => {
+                    let place = format!("/events/types/{}", pointer_token(name));
+                    faults.add(place, &format!("has no example: {error}"));
+                    break;
+                }
+            };
+            let example = self.example_of(event).map_or("", Json::raw);
+            made += body.len() + example.len() + event.raw().len();
+            let name_of = excerpt(name.as_bytes());
+            match Document::parse(body.as_bytes()) {
+                Err(error) => {
+                    let message = format!("makes of {name_of} what no receiver reads: {error}");
+                    faults.add("/delivery/body".into(), &message);
+                }
+                Ok(body) => {
+                    let found = body.root().pointer(&rules.r#type);
+                    if found.and_then(Json::as_str) != Some(name) {
+                        let message = format!(
+                            "points to no event type in what `/delivery/body` makes of {name_of}"
+                        );
+                        faults.add("/delivery/receive/type".into(), &message);
+                    }
+                }
+            }
+        }
+        faults.or(Some(()))
     }
 }
 

@@ -19,11 +19,14 @@ pub use builtin::{provider, providers, scheme, schemes};
 pub use catalogue::{EventType, ExampleOptions};
 pub use validator::Validator;
 
-use crate::error::{ConfigurationError, Fault, excerpt};
+#[cfg(feature = "wasm")]
+pub(crate) use api::LARGEST_BODY;
+
+use crate::error::{ConfigurationError, Fault};
 use crate::event::EventRules;
 use crate::generator::Generator;
 use crate::id::IdKind;
-use crate::json::{Document, Json, pointer_token};
+use crate::json::{Document, Json};
 use crate::secret::SecretForm;
 use crate::signature::Scheme;
 use alloc::boxed::Box;
@@ -91,49 +94,6 @@ impl Provider {
         }
         let (scheme, secret) = faults.or(scheme.zip(secret))?;
         Ok(Self { file, scheme: Arc::new(scheme), secret, ids })
-    }
-
-    /// What only a provider that works can show: that every event type has an example, and that
-    /// `receive` finds the type in the body that the provider is said to send.
-    fn check_deliveries(&self) -> Result<(), Vec<Fault>> {
-        /// So many bytes of examples are made: a file can name a large one a thousand times.
-        const MOST: usize = 1 << 20;
-        let mut faults = Faults::default();
-        let body = self.file().pointer("/delivery/body");
-        let (Some(rules), Some(_)) = (&self.scheme.events, body) else { return Ok(()) };
-        let mut made = 0;
-        for (name, event, is_selector) in catalogue::listed(self.file()) {
-            if is_selector || made > MOST || faults.count() > 0 {
-                break;
-            }
-            let body = match self.example_event(name, &ExampleOptions::default()) {
-                Ok(body) => body,
-                Err(error) => {
-                    let place = format!("/events/types/{}", pointer_token(name));
-                    faults.add(place, &format!("has no example: {error}"));
-                    break;
-                }
-            };
-            let example = self.example_of(event).map_or("", Json::raw);
-            made += body.len() + example.len() + event.raw().len();
-            let name_of = excerpt(name.as_bytes());
-            match Document::parse(body.as_bytes()) {
-                Err(error) => {
-                    let message = format!("makes of {name_of} what no receiver reads: {error}");
-                    faults.add("/delivery/body".into(), &message);
-                }
-                Ok(body) => {
-                    let found = body.root().pointer(&rules.r#type);
-                    if found.and_then(Json::as_str) != Some(name) {
-                        let message = format!(
-                            "points to no event type in what `/delivery/body` makes of {name_of}"
-                        );
-                        faults.add("/delivery/receive/type".into(), &message);
-                    }
-                }
-            }
-        }
-        faults.or(Some(()))
     }
 
     /// The name that every function takes.
