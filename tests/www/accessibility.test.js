@@ -2,24 +2,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch } from "../browser.js";
-import { goTo, open, serve, verdict } from "./site.js";
+import { test } from "node:test";
+import { goTo, open, setUp, verdict } from "./site.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
+const stage = setUp();
 
 /** What axe finds wrong. It runs beside the page's policy, in the debugger. */
 async function faults(page) {
@@ -37,7 +25,7 @@ const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     test(`axe finds nothing: ${colorScheme}, ${size}`, async () => {
-      const page = await open(browser, site.url, { colorScheme, viewport });
+      const page = await open(stage, { colorScheme, viewport });
       const examples =
         size === "wide" ? ["reserialized", "rotation", "upper-case"] : ["upper-case"];
       for (const id of examples) {
@@ -98,7 +86,7 @@ const BUSY = {
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     test(`axe finds nothing on the providers' pages: ${colorScheme}, ${size}`, async () => {
-      const page = await open(browser, site.url, { colorScheme, viewport });
+      const page = await open(stage, { colorScheme, viewport });
       for (const hash of PAGES) {
         await goTo(page, hash);
         assert.deepEqual(await faults(page), [], hash);
@@ -117,7 +105,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 for (const hash of ["", ...PAGES]) {
   test(`every control is reached with the Tab key, and shows that it is: ${hash}`, async () => {
-    const page = await open(browser, site.url, { hash });
+    const page = await open(stage, { hash });
     const wanted = await page.evaluate(() => {
       const controls = "button, select, textarea, input:not([hidden], :disabled, [type=radio]), a";
       const all = [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility());

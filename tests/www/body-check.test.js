@@ -1,23 +1,12 @@
 // Bodies are checked while one types, and what is wrong is shown where it is.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { validate } from "anyhook";
-import { launch } from "../browser.js";
-import { open, serve } from "./site.js";
+import { open, setUp } from "./site.js";
 
-let site;
-let browser;
 let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await open(browser, site.url, { hash: "#/providers/cryptofuse/operations/create" });
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
+const stage = setUp(async () => {
+  page = await open(stage, { hash: "#/providers/cryptofuse/operations/create" });
 });
 
 /** What the page says of a body, once it has. */

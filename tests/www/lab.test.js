@@ -1,24 +1,13 @@
 // The signature lab, as a person uses it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { schemes, sign } from "anyhook";
-import { launch } from "../browser.js";
-import { lines, open, serve, verdict } from "./site.js";
+import { lines, open, setUp, verdict } from "./site.js";
 
 const SECRET = "a secret of the tests";
-let site;
-let browser;
 let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await open(browser, site.url);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
+const stage = setUp(async () => {
+  page = await open(stage);
 });
 
 /** Puts a delivery of GitHub's scheme into the fields. */
@@ -316,13 +305,13 @@ test("keeps secrets out of sight, of the address and of storage", async () => {
   await page.click("#reveal");
   const secret = await page.inputValue("#secrets");
   assert.ok(!(await page.locator("body").innerText()).includes(secret));
-  assert.equal(page.url(), site.url);
+  assert.equal(page.url(), stage.url);
   const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length]);
   assert.deepEqual([...kept, (await page.context().cookies()).length], [0, 0, 0]);
 });
 
 test("the policy holds, and this test would see what breaks it", async () => {
-  const other = await open(browser, site.url);
+  const other = await open(stage);
   const violations = await other.evaluate(async () => {
     const seen = [];
     const two = new Promise((resolve) => {

@@ -1,26 +1,15 @@
 // A provider file of the user's own works in every part of the page.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { defineProvider, isId, isSecret, sign, WebhookConfigurationError } from "anyhook";
-import { launch } from "../browser.js";
-import { goTo, lines, open, serve, verdict } from "./site.js";
+import { goTo, lines, open, setUp, verdict } from "./site.js";
 
 const starter = await readFile(new URL("../../providers/starter.json", import.meta.url), "utf8");
 const acme = defineProvider(starter);
-let site;
-let browser;
 let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await open(browser, site.url, { hash: "#/own" });
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
+const stage = setUp(async () => {
+  page = await open(stage, { hash: "#/own" });
 });
 
 const go = (hash) => goTo(page, hash);
@@ -180,7 +169,7 @@ test("it stays in the tab, unless it is to be kept", async () => {
   await go("#/own");
   await page.getByLabel("Keep it in this browser").check();
   assert.equal(await kept(page), 1);
-  await page.goto(`${site.url}#/providers/acme`);
+  await page.goto(`${stage.url}#/providers/acme`);
   await page.reload();
   assert.equal(await page.title(), "Acme: Overview · anyhook");
   await go("#/own");

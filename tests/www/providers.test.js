@@ -1,23 +1,12 @@
 // The pages of the providers say what their files say.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eventTypes, exampleEvent, isId, isSecret, maskSecret, matches, providers } from "anyhook";
-import { launch } from "../browser.js";
-import { goTo, open, serve, verdict } from "./site.js";
+import { goTo, open, setUp, verdict } from "./site.js";
 
-let site;
-let browser;
 let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await open(browser, site.url, { hash: "#/providers" });
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
+const stage = setUp(async () => {
+  page = await open(stage, { hash: "#/providers" });
 });
 
 const go = (hash, on = page) => goTo(on, hash);
@@ -246,7 +235,7 @@ test("what no source states is marked, and nothing else", async () => {
 
 test("addresses lead there, also anew and back", async () => {
   const hash = "#/providers/spritz/events/payment.created";
-  const other = await open(browser, site.url, { hash });
+  const other = await open(stage, { hash });
   const shows = (title, text) =>
     other.waitForFunction(
       ([wanted, heading]) =>

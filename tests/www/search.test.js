@@ -1,22 +1,11 @@
 // The search over all providers, with the keyboard alone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../browser.js";
-import { open, serve } from "./site.js";
+import { test } from "node:test";
+import { open, setUp } from "./site.js";
 
-let site;
-let browser;
 let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await open(browser, site.url);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
+const stage = setUp(async () => {
+  page = await open(stage);
 });
 
 async function search(text) {

@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
+import { launch } from "../browser.js";
 
 const dist = fileURLToPath(new URL("../../www/dist/", import.meta.url));
 
@@ -15,7 +17,7 @@ const TYPES = {
 };
 
 /** Serves `www/dist` on a free port. */
-export async function serve() {
+async function serve() {
   if (!existsSync(dist)) throw new Error("www/dist is missing: run npm run build");
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -29,8 +31,29 @@ export async function serve() {
   return { url, close: () => server.close() };
 }
 
+/**
+ * Serves the page to a browser for the tests of a file, and ends both after them.
+ *
+ * @param ready what the tests need besides, once there is a browser
+ */
+export function setUp(ready) {
+  const stage = {};
+  let close;
+  before(async () => {
+    const site = await serve();
+    close = site.close;
+    Object.assign(stage, { url: site.url, browser: await launch() });
+    await ready?.();
+  });
+  after(async () => {
+    await stage.browser?.close();
+    close?.();
+  });
+  return stage;
+}
+
 /** Opens the page, at a `hash` if one is given. `page.offences` fills with requests elsewhere, policy violations and errors. */
-export async function open(browser, url, { hash = "", ...options } = {}) {
+export async function open({ browser, url }, { hash = "", ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],

@@ -2,31 +2,23 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { schemes, sign } from "anyhook";
-import { launch } from "../browser.js";
-import { open, serve, verdict } from "./site.js";
+import { open, setUp, verdict } from "./site.js";
 
-let site;
-let browser;
 let folder;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
+const stage = setUp(async () => {
   // Beside this file, so that `anyhook` is found from there.
   folder = await mkdtemp(join(import.meta.dirname, "snippet-"));
 });
 
 after(async () => {
-  await browser?.close();
-  site?.close();
   if (folder) await rm(folder, { recursive: true });
 });
 
 test("the code verifies what the lab verifies, and holds no secret", async () => {
-  const page = await open(browser, site.url);
+  const page = await open(stage);
   const body = '{"id":"1","type":"a","event":"a","eventType":"a","eventName":"a","data":{}}';
   for (const { id } of schemes()) {
     await page.selectOption("#scheme", id);
