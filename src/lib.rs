@@ -40,7 +40,7 @@ mod signature;
 mod text;
 mod time;
 mod url;
-#[cfg(feature = "wasm")]
+#[cfg(feature = "binding")]
 pub mod wasm; // public for the linker alone
 
 // The public interface.

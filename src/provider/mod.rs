@@ -19,7 +19,7 @@ pub use builtin::{provider, providers, scheme, schemes};
 pub use catalogue::{EventType, ExampleOptions};
 pub use validator::Validator;
 
-#[cfg(feature = "wasm")]
+#[cfg(feature = "binding")]
 pub(crate) use api::LARGEST_BODY;
 
 use crate::error::{ConfigurationError, Fault};

@@ -1,6 +1,6 @@
 //! What the binding answers in JSON, in the shapes that pkg/src reads.
 
-use crate::error::{ConfigurationError, VerificationError};
+use crate::error::VerificationError;
 use crate::event::{EventRules, IdRule};
 use crate::json::Writer;
 use crate::signature::scheme::Slot;
@@ -14,26 +14,6 @@ pub(super) fn verification(error: &VerificationError) -> String {
     json.key("kind").string("verification");
     json.key("code").string(error.code());
     json.key("message").string(&format!("{error}"));
-    json.close('}');
-    json.finish()
-}
-
-pub(super) fn configuration(error: &ConfigurationError) -> String {
-    let mut json = Writer::default();
-    json.open('{');
-    json.key("kind").string("configuration");
-    json.key("code").string(error.code());
-    json.key("message").string(&format!("{error}"));
-    json.key("faults").open('[');
-    if let ConfigurationError::InvalidProviderFile { faults } = error {
-        for fault in faults {
-            json.open('{');
-            json.key("path").string(&fault.path);
-            json.key("message").string(&fault.message);
-            json.close('}');
-        }
-    }
-    json.close(']');
     json.close('}');
     json.finish()
 }

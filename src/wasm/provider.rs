@@ -1,6 +1,7 @@
 //! Providers for JavaScript: validation, events, ids and secrets.
 
-use super::{Exchange, SchemeHandle, Texts, random, seconds};
+use super::scheme::{SchemeHandle, random, seconds};
+use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::{Document, Tape, Writer};
 use crate::provider::{ExampleOptions, Provider, Validator};
