@@ -53,13 +53,13 @@ const DELIVERY: &[&str] = &[
 const ONE_WEBHOOK: Scope = Scope {
     place: "an operation on one webhook",
     values: &[RECORD, SECRET, REQUEST],
-    lists: &[List { name: "events", item: &[EVENT] }],
+    lists: &[List { name: "events", item: &[EVENT], is_value: false }],
 };
 
 const WEBHOOKS: Scope = Scope {
     place: "a list of webhooks",
     values: &[REQUEST, PAGE],
-    lists: &[List { name: "records", item: &[RECORD, SECRET] }],
+    lists: &[List { name: "records", item: &[RECORD, SECRET], is_value: false }],
 };
 
 const ACCOUNT: Scope = Scope { place: "an account", values: &[REQUEST], lists: &[] };
@@ -67,7 +67,7 @@ const ACCOUNT: Scope = Scope { place: "an account", values: &[REQUEST], lists: &
 const DELIVERIES: Scope = Scope {
     place: "a list of deliveries",
     values: &[REQUEST, PAGE],
-    lists: &[List { name: "deliveries", item: &[DELIVERY] }],
+    lists: &[List { name: "deliveries", item: &[DELIVERY], is_value: false }],
 };
 
 /// What the answer to a creation can also tell.

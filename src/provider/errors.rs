@@ -20,6 +20,7 @@ const ERROR: Scope = Scope {
     lists: &[List {
         name: "error.violations",
         item: &[&["violation.path", "violation.code", "violation.message"]],
+        is_value: true,
     }],
 };
 

@@ -9,7 +9,7 @@ mod errors;
 mod events;
 mod form;
 pub(crate) mod reader;
-mod render;
+pub(crate) mod render;
 mod subscription;
 mod template;
 mod tokens;
@@ -116,7 +116,7 @@ impl Provider {
         self.file().raw()
     }
 
-    fn file(&self) -> Json<'_> {
+    pub(crate) fn file(&self) -> Json<'_> {
         self.file.root()
     }
 }

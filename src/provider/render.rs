@@ -1,60 +1,148 @@
 //! Fills templates, and merges an event's own values into its example.
 
-use super::catalogue::LARGEST;
+use super::Provider;
 use super::reader::COMMENT;
 use crate::json::{Json, Kind, Writer};
 use crate::text::split;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec;
 
-/// A template, and what it is filled with. The forms are those that a delivery can have: lists
-/// belong to the API's answers.
-#[derive(Clone, Copy)]
-pub(super) struct Filling<'a> {
-    /// The file's shared templates.
-    pub(super) shared: Option<Json<'a>>,
-    /// Where names are looked up: `event.type` is the member `type` of its member `event`.
-    pub(super) context: Json<'a>,
+/// What a template is filled with.
+#[cfg_attr(not(feature = "service"), expect(dead_code, reason = "deliveries are JSON alone"))]
+pub(crate) enum Value<'a> {
+    Json(Json<'a>),
+    Text(Cow<'a, str>),
+    Number(i64),
+    Boolean(bool),
+    /// JSON text.
+    Written(String),
 }
 
-impl<'a> Filling<'a> {
-    /// Writes what a template makes, and nothing where it makes nothing.
-    pub(super) fn write(self, template: Json<'a>, out: &mut Writer) {
-        if out.len() > LARGEST {
-            return; // it is refused
+/// Where templates look up their names.
+pub(crate) trait Values {
+    fn value(&self, name: &str) -> Option<Value<'_>>;
+
+    /// Gives the items of a list to `each`; they know the names of this too.
+    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values));
+}
+
+/// A document in which `event.type` is the member `type` of the member `event`.
+impl Values for Json<'_> {
+    fn value(&self, name: &str) -> Option<Value<'_>> {
+        let mut value = *self;
+        for key in split(name, Some('.')) {
+            value = value.get(key)?;
         }
-        if let Some(name) = template.get("$") {
-            match (self.find(name), template.get("else")) {
-                (Some(value), _) => out.value(value),
-                (None, Some(other)) => self.write(other, out),
-                (None, None) => {}
-            }
-        } else if let Some(then) = template.get("$if").and_then(|_| template.get("then")) {
-            self.write(then, out);
-        } else if template.is_object() {
-            out.open('{');
-            self.members(template, out);
-            out.close('}');
-        } else if template.kind() == Kind::Array {
-            out.open('[');
-            for item in template.items().filter(|item| self.makes(*item)) {
-                self.write(item, out);
-            }
-            out.close(']');
-        } else {
-            out.value(template);
+        Some(Value::Json(value))
+    }
+
+    /// Lists belong to the API's answers.
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) {}
+}
+
+impl Value<'_> {
+    fn is_false(&self) -> bool {
+        match self {
+            Self::Boolean(value) => !value,
+            Self::Json(json) => json.as_bool() == Some(false),
+            _ => false,
         }
     }
 
-    fn members(self, template: Json<'a>, out: &mut Writer) {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Json(json) => out.value(*json),
+            Self::Text(text) => out.string(text),
+            Self::Number(number) => out.number(*number),
+            Self::Boolean(value) => out.boolean(*value),
+            Self::Written(json) => out.literal(json),
+        }
+    }
+}
+
+/// A template's surroundings: the provider has the shared ones, and masks its secrets.
+#[derive(Clone, Copy)]
+pub(crate) struct Filling<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) values: &'a dyn Values,
+    /// Beyond as many bytes no value is written: the caller refuses what has become longer.
+    pub(crate) most: usize,
+}
+
+impl Filling<'_> {
+    /// Writes what a template makes, and nothing where it makes nothing.
+    pub(crate) fn write(self, template: Json<'_>, out: &mut Writer) {
+        match template.kind() {
+            Kind::Object => self.write_object(template, out),
+            Kind::Array => {
+                out.open('[');
+                for item in template.items().filter(|item| self.makes(*item)) {
+                    self.write(item, out);
+                }
+                out.close(']');
+            }
+            _ => out.value(template),
+        }
+    }
+
+    fn write_object(self, template: Json<'_>, out: &mut Writer) {
+        let Some((form, value)) = form_of(template) else {
+            out.open('{');
+            self.write_members(template, out);
+            return out.close('}');
+        };
+        let name = value.as_str().unwrap_or_default();
+        match form {
+            "$" => match (self.values.value(name), template.get("else")) {
+                (Some(_), _) if out.len() > self.most => {}
+                (Some(value), _) => value.write(out),
+                (None, Some(other)) => self.write(other, out),
+                (None, None) => {}
+            },
+            "$if" => {
+                if let Some(then) = template.get("then") {
+                    self.write(then, out);
+                }
+            }
+            "$each" => {
+                out.open('[');
+                if let Some(each) = template.get("as") {
+                    self.values
+                        .visit(name, &mut |values| Filling { values, ..self }.write(each, out));
+                }
+                out.close(']');
+            }
+            "$count" => {
+                let mut count = 0;
+                self.values.visit(name, &mut |_| count += 1);
+                out.number(count);
+            }
+            "$mask" => {
+                if let Some(Value::Text(secret)) = self.values.value(name) {
+                    out.string(&self.provider.mask_secret(&secret));
+                }
+            }
+            _ => {
+                out.open('{');
+                self.write_members(template, out);
+                out.close('}');
+            }
+        }
+    }
+
+    /// Writes the members of an object that is begun: those of a shared template, where it uses one.
+    pub(crate) fn write_members(self, template: Json<'_>, out: &mut Writer) {
         if let Some(name) = template.get("$use").and_then(Json::as_str) {
-            let used = self.shared.and_then(|shared| shared.get(name));
+            let shared = self.provider.file().get("templates");
+            let used = shared.and_then(|shared| shared.get(name));
             for members in used.into_iter().chain(template.get("with")) {
-                self.members(members, out);
+                self.write_members(members, out);
             }
             return;
         }
         for (key, member) in template.entries() {
-            if self.makes(member) && key != COMMENT {
+            if key != COMMENT && self.makes(member) {
                 out.key(key);
                 self.write(member, out);
             }
@@ -62,27 +150,24 @@ impl<'a> Filling<'a> {
     }
 
     /// Whether a template makes anything: what makes nothing drops the key that it stands under.
-    fn makes(self, template: Json<'a>) -> bool {
-        let or_else = || template.get("else").is_some_and(|other| self.makes(other));
-        if let Some(name) = template.get("$") {
-            return self.find(name).is_some() || or_else();
-        }
-        match template.get("$if") {
-            Some(name) => {
-                let is_there = self.find(name).is_some_and(|value| value.as_bool() != Some(false));
+    fn makes(self, template: Json<'_>) -> bool {
+        let Some((form, value)) = form_of(template) else { return true };
+        let found = self.values.value(value.as_str().unwrap_or_default());
+        match form {
+            "$" => found.is_some() || template.get("else").is_some_and(|other| self.makes(other)),
+            "$mask" => found.is_some(),
+            "$if" => {
+                let is_there = found.is_some_and(|value| !value.is_false());
                 is_there && template.get("then").is_some_and(|then| self.makes(then))
             }
-            None => true,
+            _ => true,
         }
     }
+}
 
-    fn find(self, name: Json<'a>) -> Option<Json<'a>> {
-        let mut value = self.context;
-        for key in split(name.as_str()?, Some('.')) {
-            value = value.get(key)?;
-        }
-        Some(value)
-    }
+/// The form that an object is, and what stands under its key.
+fn form_of(template: Json<'_>) -> Option<(&str, Json<'_>)> {
+    template.entries().find(|(key, _)| key.starts_with('$') && *key != COMMENT)
 }
 
 /// Writes `base` with a JSON Merge Patch (RFC 7396) applied.

@@ -25,6 +25,8 @@ pub(super) struct Scope {
 pub(super) struct List {
     pub(super) name: &'static str,
     pub(super) item: Names,
+    /// Whether it can also be put as it is; a list of webhooks would tell their secrets.
+    pub(super) is_value: bool,
 }
 
 /// As many members a shared template may have, and what is added to one.
@@ -120,10 +122,7 @@ impl Check {
             }
             "$if" => {
                 node.object(&["$if", "then"], faults);
-                let name = value.string(faults);
-                if name.is_some_and(|name| self.find(name).is_none()) {
-                    self.value(value, templates, faults);
-                }
+                self.value(value, templates, faults);
                 let then = node.need("then", faults);
                 then.iter().for_each(|then| self.template(then, templates, faults));
             }
@@ -204,14 +203,14 @@ impl Check {
         templates.used.push(Used { name: text.into(), place, has_faults });
     }
 
-    /// What the items of a list have, if the place has such a list.
-    fn find(self, name: &str) -> Option<Names> {
-        self.scope.lists.iter().find(|list| list.name == name).map(|list| list.item)
+    fn find(self, name: &str) -> Option<&'static List> {
+        self.scope.lists.iter().find(|list| list.name == name)
     }
 
+    /// What the items of a list have, if the place has such a list.
     fn list(self, name: &Node<'_>, faults: &mut Faults) -> Option<Names> {
         let text = name.string(faults)?;
-        let item = self.find(text);
+        let item = self.find(text).map(|list| list.item);
         if item.is_none() {
             let lists: Vec<&str> = self.scope.lists.iter().map(|list| list.name).collect();
             self.unknown(name, text, &lists, faults);
@@ -223,7 +222,7 @@ impl Check {
         let Some(text) = name.string(faults) else { return };
         let groups = self.scope.values.iter().chain(self.item);
         let known: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
-        if known.contains(&text) || self.find(text).is_some() {
+        if known.contains(&text) || self.find(text).is_some_and(|list| list.is_value) {
             return;
         }
         let within = text.strip_prefix(EVENT_DATA).and_then(|rest| rest.strip_prefix('.'));
