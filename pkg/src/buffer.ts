@@ -1,7 +1,7 @@
-import { failure, MISSING } from "./answer.js";
+import type { CoreInstance } from "./core.js";
 import type { Hook } from "./generated/anyhook.js";
 import { encoder, type FoundHeader, REPEATED, write } from "./input.js";
-import type { Instance } from "./module.js";
+import { MISSING } from "./texts.js";
 
 /**
  * Longer headers are refused by the module, which sees that they are longer and no more of them: a
@@ -53,7 +53,7 @@ export function writeHeaders(
  * @param begin takes the length of the first piece, and whether more will come
  */
 export function send(
-  instance: Instance,
+  instance: CoreInstance,
   body: Uint8Array | string,
   at: number,
   hook: Hook,
@@ -97,7 +97,7 @@ function put(body: Uint8Array | string, bytes: Uint8Array, at: number): number {
 }
 
 /** What the module answered, unless it failed. */
-function answered(instance: Instance, answer: number): number {
-  if (answer === FAILED) throw failure(instance);
+function answered(instance: CoreInstance, answer: number): number {
+  if (answer === FAILED) throw instance.failure();
   return answer;
 }

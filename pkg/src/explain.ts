@@ -1,4 +1,4 @@
-import { nextAnswer, pack, textOf } from "./answer.js";
+import { core } from "./core.js";
 import { type ConfigurationErrorCode, type VerificationErrorCode, WebhookError } from "./errors.js";
 import { type Delivery, readSecrets, type SecretInput } from "./hook.js";
 import {
@@ -12,6 +12,7 @@ import {
   seconds,
 } from "./input.js";
 import { resolve, type Scheme, type SchemeInput, schemes } from "./scheme.js";
+import { pack } from "./texts.js";
 import { verify } from "./verify.js";
 
 /** One check of a verification. */
@@ -99,7 +100,7 @@ export function explain(
   }
   if (body.length > LARGEST_BODY) return verdict(resolved, delivery);
   const texts = pack([body, ...secrets, ...headers]);
-  const json = textOf((instance) =>
+  const json = core.textOf((instance) =>
     resolved.handle
       .in(instance)
       .explain(instance.exchange, ...texts, secrets.length, now, tolerance),
@@ -123,7 +124,7 @@ function readHeaders(scheme: Scheme, headers: Delivery["headers"]): string[] {
 
 /** Adds the bytes that the module leaves behind the explanation. */
 function read(explanation: Explanation): Explanation {
-  const [signedContent, body] = [nextAnswer(), nextAnswer()];
+  const [signedContent, body] = [core.nextAnswer(), core.nextAnswer()];
   if (signedContent) explanation.signedContent = signedContent;
   const [alternative] = explanation.alternatives;
   if (alternative && body) alternative.body = body;

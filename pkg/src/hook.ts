@@ -1,5 +1,5 @@
-import { failure, MISSING } from "./answer.js";
 import { send, writeHeaders } from "./buffer.js";
+import { core, type CoreInstance } from "./core.js";
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { type Hook, SchemeQuestion } from "./generated/anyhook.js";
 import {
@@ -14,8 +14,8 @@ import {
   seconds,
   write,
 } from "./input.js";
-import { enter, type Instance, isRunning } from "./module.js";
 import type { Scheme } from "./scheme.js";
+import { MISSING } from "./texts.js";
 
 /** A signing secret, or several while one replaces another: the newest first. */
 export type SecretInput = string | readonly string[];
@@ -91,13 +91,13 @@ export class KeyedScheme {
   constructor(scheme: Scheme, secret: SecretInput) {
     this.#secrets = readSecrets(secret);
     this.scheme = scheme;
-    const instance = enter();
+    const instance = core.enter();
     this.#in(instance);
     instance.isBusy = false;
   }
 
   /** The keys in an instance that a call has entered. */
-  #in(instance: Instance): Hook {
+  #in(instance: CoreInstance): Hook {
     if (this.#hook && this.#generation === instance.generation) return this.#hook;
     if (!this.#secrets) {
       instance.isBusy = false;
@@ -108,7 +108,7 @@ export class KeyedScheme {
     for (const one of this.#secrets) {
       const length = write(one, instance.bytes.subarray(0, SECRET_ROOM));
       if (hook.addSecret(exchange, length)) continue;
-      const error = failure(instance);
+      const error = instance.failure();
       hook.free();
       throw error;
     }
@@ -123,8 +123,8 @@ export class KeyedScheme {
     this.#secrets = undefined;
     this.#hook = undefined;
     // Those of an instance that was left in the middle of a call go with it.
-    if (!hook || !isRunning(this.#generation)) return;
-    const instance = enter();
+    if (!hook || !core.isRunning(this.#generation)) return;
+    const instance = core.enter();
     hook.free();
     instance.isBusy = false;
   }
@@ -136,7 +136,7 @@ export class KeyedScheme {
     const allowed = readTolerance(tolerance);
     const clock = seconds("now", option(delivery, "now"));
     // From here on no code of the caller's runs, such as a getter that disposes of this handle.
-    const instance = enter();
+    const instance = core.enter();
     const hook = this.#in(instance);
     const { exchange } = instance;
     const { lengths, at } = writeHeaders(found, instance.bytes);
@@ -168,7 +168,7 @@ export class KeyedScheme {
       id ??
       // The answer is empty where a provider's file does not say how ids are made.
       (scheme.idIndex < 0 ? undefined : scheme.ask(SchemeQuestion.GenerateId, clock) || undefined);
-    const instance = enter();
+    const instance = core.enter();
     const hook = this.#in(instance);
     const { exchange } = instance;
     const room = instance.bytes.subarray(0, ID_ROOM);

@@ -1,4 +1,4 @@
-import { openHandle, pack, textOf } from "./answer.js";
+import { core, type CoreHandle } from "./core.js";
 import { invalidArgument } from "./errors.js";
 import { type ProviderHandle, ProviderQuestion } from "./generated/anyhook.js";
 import type { ProviderName } from "./generated/names.js";
@@ -7,6 +7,7 @@ import { Handle } from "./module.js";
 import { tokens } from "./pointer.js";
 import type { ProviderInfo } from "./provider-info.js";
 import { deepFreeze, definitionBytes, Scheme } from "./scheme.js";
+import { pack } from "./texts.js";
 import { Validator } from "./validator.js";
 
 export type { ProviderName };
@@ -17,13 +18,13 @@ export type ProviderInput = ProviderName | Provider;
 /** A provider. Make one with `defineProvider`; the built-in ones go by their names. */
 export class Provider {
   /** @internal */
-  readonly handle: Handle<ProviderHandle>;
+  readonly handle: CoreHandle<ProviderHandle>;
   readonly #validators = new Map<string, Validator>();
   #info: ProviderInfo | undefined;
   #scheme: Scheme | undefined;
 
   /** @internal */
-  constructor(handle: Handle<ProviderHandle>) {
+  constructor(handle: CoreHandle<ProviderHandle>) {
     this.handle = handle;
   }
 
@@ -50,7 +51,7 @@ export class Provider {
    */
   ask(question: ProviderQuestion, texts: readonly (string | undefined)[] = [], time = 0): string {
     const packed = pack(texts);
-    return textOf((instance) =>
+    return core.textOf((instance) =>
       this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
     );
   }
@@ -61,7 +62,7 @@ export class Provider {
     if (!found) {
       const name = encoder.encode(operation);
       found = new Validator(
-        openHandle((instance) => this.handle.in(instance).validator(instance.exchange, name)),
+        core.openHandle((instance) => this.handle.in(instance).validator(instance.exchange, name)),
       );
       this.#validators.set(operation, found);
     }
@@ -92,7 +93,7 @@ const builtin = new Map<string, Provider>();
 
 function open(text: Uint8Array, isName: boolean): Provider {
   return new Provider(
-    openHandle(({ exchange, glue }) => glue.ProviderHandle.open(exchange, text, isName)),
+    core.openHandle(({ exchange, glue }) => glue.ProviderHandle.open(exchange, text, isName)),
   );
 }
 
@@ -120,7 +121,7 @@ export function resolveProvider(provider: ProviderInput): Provider {
  */
 export function providers(): ProviderInfo[] {
   const ids = JSON.parse(
-    textOf(({ exchange, glue }) => glue.names(exchange, true)),
+    core.textOf(({ exchange, glue }) => glue.names(exchange, true)),
   ) as ProviderName[];
   return ids.map((id) => resolveProvider(id).info);
 }

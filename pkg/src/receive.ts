@@ -1,4 +1,4 @@
-import { textOf } from "./answer.js";
+import { core } from "./core.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
 import {
@@ -171,7 +171,7 @@ function parse(body: Uint8Array): unknown {
   const malformed = (message: string) =>
     new WebhookVerificationError("malformed_body", `the body ${message}`);
   if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
-  const fault = textOf(({ exchange, glue }) => glue.jsonFault(exchange, body));
+  const fault = core.textOf(({ exchange, glue }) => glue.jsonFault(exchange, body));
   if (fault !== "") throw malformed(`is not JSON: found ${fault}`);
   return JSON.parse(decoder.decode(body));
 }

@@ -1,10 +1,10 @@
-import { openHandle, pack, textOf } from "./answer.js";
+import { core, type CoreHandle } from "./core.js";
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
 import { type SchemeHandle, SchemeQuestion } from "./generated/anyhook.js";
 import type { BareSchemeName, ProviderName } from "./generated/names.js";
 import { bodyBytes, encoder, isBytes, kindOf, readBody, toJson } from "./input.js";
-import type { Handle } from "./module.js";
 import { own } from "./pointer.js";
+import { pack } from "./texts.js";
 
 /** The built-in signature schemes: the providers' own, and those of no provider of ours. */
 export type SchemeName = ProviderName | BareSchemeName;
@@ -59,7 +59,7 @@ export interface IdRule {
 export class Scheme {
   readonly info: Readonly<SchemeInfo>;
   /** @internal */
-  readonly handle: Handle<SchemeHandle>;
+  readonly handle: CoreHandle<SchemeHandle>;
   /** Which of the headers is the delivery's id; -1 where the scheme signs none. @internal */
   readonly idIndex: number;
   /** @internal */
@@ -70,7 +70,7 @@ export class Scheme {
   readonly types: ReadonlySet<string>;
 
   /** @internal */
-  constructor(handle: Handle<SchemeHandle>) {
+  constructor(handle: CoreHandle<SchemeHandle>) {
     this.handle = handle;
     type Told = SchemeInfo & { idHeader?: string; events?: EventRules };
     const told = JSON.parse(this.ask(SchemeQuestion.Info)) as Told;
@@ -90,7 +90,7 @@ export class Scheme {
    */
   ask(question: SchemeQuestion, time = 0): string {
     const packed = pack();
-    return textOf((instance) =>
+    return core.textOf((instance) =>
       this.handle.in(instance).ask(instance.exchange, question, ...packed, time),
     );
   }
@@ -109,7 +109,7 @@ const builtin = new Map<string, Scheme>();
 
 function open(text: Uint8Array, isName: boolean): Scheme {
   return new Scheme(
-    openHandle(({ exchange, glue }) => glue.SchemeHandle.open(exchange, text, isName)),
+    core.openHandle(({ exchange, glue }) => glue.SchemeHandle.open(exchange, text, isName)),
   );
 }
 
@@ -144,7 +144,7 @@ export function eventRules(scheme: Scheme): EventRules {
  */
 export function schemes(): SchemeInfo[] {
   const ids = JSON.parse(
-    textOf(({ exchange, glue }) => glue.names(exchange, false)),
+    core.textOf(({ exchange, glue }) => glue.names(exchange, false)),
   ) as SchemeName[];
   return ids.map((id) => resolve(id).info);
 }

@@ -1,9 +1,10 @@
-import { answerOf, pack } from "./answer.js";
+import { core } from "./core.js";
 import { invalidArgument } from "./errors.js";
 import { SchemeQuestion } from "./generated/anyhook.js";
 import type { BodyInput } from "./input.js";
 import { bodyBytes, given, readBody, seconds, text } from "./input.js";
 import { resolve, type SchemeInput } from "./scheme.js";
+import { pack } from "./texts.js";
 
 /**
  * The bytes that the signature of a message is computed over.
@@ -22,7 +23,7 @@ export function signedContent(
     parts.timestamp === undefined ? Number.NaN : Math.floor(seconds("timestamp", parts.timestamp));
   const id = parts.id === undefined ? undefined : text("the id", parts.id);
   const texts = pack([id, body]);
-  return answerOf((instance) =>
+  return core.answerOf((instance) =>
     handle.in(instance).ask(instance.exchange, SchemeQuestion.SignedContent, ...texts, timestamp),
   );
 }

@@ -1,7 +1,6 @@
 import type { ValidatorHandle } from "./generated/anyhook.js";
-import { textOf } from "./answer.js";
+import { core, type CoreHandle } from "./core.js";
 import { encoder } from "./input.js";
-import { enter, type Handle } from "./module.js";
 import { own } from "./pointer.js";
 
 /** One rule that a body breaks. */
@@ -31,19 +30,19 @@ const planOf = (defaults: Defaults): Plan =>
 
 /** An operation's body schema, compiled in the module. */
 export class Validator {
-  readonly #handle: Handle<ValidatorHandle>;
+  readonly #handle: CoreHandle<ValidatorHandle>;
   readonly #plan: Plan;
 
   /** @internal */
-  constructor(handle: Handle<ValidatorHandle>) {
-    const defaults = textOf((instance) => handle.in(instance).defaults(instance.exchange));
+  constructor(handle: CoreHandle<ValidatorHandle>) {
+    const defaults = core.textOf((instance) => handle.in(instance).defaults(instance.exchange));
     this.#handle = handle;
     this.#plan = planOf(defaults === "" ? {} : (JSON.parse(defaults) as Defaults));
   }
 
   /** Whether a body of JSON text keeps every rule. */
   isValid(body: Uint8Array | string, open: boolean): boolean {
-    const instance = enter();
+    const instance = core.enter();
     const handle = this.#handle.in(instance);
     const isValid = handle.check(instance.exchange, put(body, instance.bytes), open);
     instance.isBusy = false;
@@ -52,7 +51,7 @@ export class Validator {
 
   /** The rules that a body breaks. */
   violations(body: Uint8Array | string, open: boolean): Violation[] {
-    const json = textOf((instance) => {
+    const json = core.textOf((instance) => {
       const handle = this.#handle.in(instance);
       handle.violations(instance.exchange, put(body, instance.bytes), open);
     });

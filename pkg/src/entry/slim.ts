@@ -1,4 +1,5 @@
-import { register, type WasmSource } from "../module.js";
+import { core } from "../core.js";
+import type { WasmSource } from "../module.js";
 
 export * from "../index.js";
 
@@ -8,5 +9,5 @@ export * from "../index.js";
  * @example import { initialize } from "anyhook/slim";
  */
 export function initialize(wasm: WasmSource): void {
-  register(() => wasm);
+  core.register(() => wasm);
 }
