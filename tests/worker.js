@@ -1,6 +1,6 @@
 // Bundles a Worker as wrangler does: every .wasm stays a module.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 /** The modules that Miniflare takes, from the Worker's entry. */
@@ -11,8 +11,9 @@ export async function workerModules(entry) {
     setup: (build) =>
       build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
         const contents = readFileSync(join(resolveDir, path));
-        modules.push({ type: "CompiledWasm", path: "anyhook.wasm", contents });
-        return { path: "./anyhook.wasm", external: true };
+        const name = basename(path);
+        modules.push({ type: "CompiledWasm", path: name, contents });
+        return { path: `./${name}`, external: true };
       }),
   };
   const { outputFiles } = await build({

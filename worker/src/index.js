@@ -1,0 +1,3 @@
+import { worker } from "anyhook/cloudflare";
+
+export default worker();
