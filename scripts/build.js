@@ -1,6 +1,6 @@
 // Builds everything that has changed: `npm run build`.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, cache, filesBelow, main, once, providerIds, root, run } from "./lib.js";
 import { setup } from "./setup.js";
@@ -20,41 +20,53 @@ export async function build() {
   await buildPlayground();
 }
 
+/** The wasm modules: the binding that each has, as a feature of the crate, and its string's file. */
+const MODULES = [
+  { name: "anyhook", feature: "wasm", inline: "inline", inputs: withoutService() },
+  { name: "service", feature: "wasm-service", inline: "inline-service", inputs: CORE },
+];
+
+/** What the first module is made of. */
+function withoutService() {
+  const files = filesBelow(CORE).map((file) => relative(root, file));
+  return files.filter((file) => !file.startsWith(join("src", "service")));
+}
+
+/**
+ * Builds both. Cargo leaves them in the same place, so that it makes one after the other; it makes the
+ * second while the first is optimized.
+ */
 async function buildWasm() {
-  const outputs = ["pkg/src/generated/anyhook.wasm", "pkg/src/generated/inline.js"];
-  await once(
-    "wasm module",
-    { inputs: CORE, outputs, hint: "one to two minutes the first time" },
-    async () => {
-      const raw = join(cache, "wasm");
-      mkdirSync(raw, { recursive: true });
-      mkdirSync(generated, { recursive: true });
-      await run("cargo", ["xtask", "wasm", raw], { echo: true });
-      const wasm = join(generated, "anyhook.wasm");
-      const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
-      features.push("nontrapping-float-to-int", "reference-types", "multivalue");
-      const enabled = features.map((feature) => `--enable-${feature}`);
-      await bin("wasm-opt", [
-        "-O3",
-        "--strip-target-features",
-        ...enabled,
-        join(raw, "anyhook_bg.wasm"),
-        "-o",
-        wasm,
-      ]);
-      copyFileSync(join(raw, "anyhook.js"), join(generated, "anyhook.js"));
-      copyFileSync(join(raw, "anyhook.d.ts"), join(generated, "anyhook.d.ts"));
-      writeFileSync(join(generated, "inline.js"), `export default "${escape(wasm)}";\n`);
-      writeFileSync(
-        join(generated, "anyhook.d.wasm.ts"),
-        "declare const module: WebAssembly.Module;\nexport default module;\n",
-      );
-      writeFileSync(
-        join(generated, "inline.d.ts"),
-        "declare const characters: string;\nexport default characters;\n",
-      );
-    },
-  );
+  let compiled = Promise.resolve();
+  const compile = (work) => (compiled = compiled.then(work));
+  await Promise.all(MODULES.map((module) => buildModule(module, compile)));
+}
+
+async function buildModule({ name, feature, inline, inputs }, compile) {
+  const wasm = `pkg/src/generated/${name}.wasm`;
+  const outputs = [wasm, `pkg/src/generated/${inline}.js`];
+  const hint = "one to two minutes the first time";
+  await once(`wasm module ${name}`, { inputs, outputs, hint }, async () => {
+    const raw = join(cache, "wasm");
+    mkdirSync(raw, { recursive: true });
+    mkdirSync(generated, { recursive: true });
+    await compile(() => run("cargo", ["xtask", "wasm", feature, name, raw], { echo: true }));
+    const features = ["simd", "bulk-memory", "bulk-memory-opt", "sign-ext", "mutable-globals"];
+    features.push("nontrapping-float-to-int", "reference-types", "multivalue");
+    const enabled = features.map((feature) => `--enable-${feature}`);
+    const options = ["-O3", "--strip-target-features", ...enabled];
+    await bin("wasm-opt", [...options, join(raw, `${name}_bg.wasm`), "-o", join(root, wasm)]);
+    for (const file of [`${name}.js`, `${name}.d.ts`]) {
+      copyFileSync(join(raw, file), join(generated, file));
+    }
+    const write = (file, text) => writeFileSync(join(generated, file), text);
+    write(`${inline}.js`, `export default "${escape(join(root, wasm))}";\n`);
+    write(`${inline}.d.ts`, "declare const characters: string;\nexport default characters;\n");
+    write(
+      `${name}.d.wasm.ts`,
+      "declare const module: WebAssembly.Module;\nexport default module;\n",
+    );
+  });
 }
 
 /**
@@ -72,7 +84,8 @@ async function writeNames() {
   await once("names", { inputs: ["scripts/build.js", "providers"], outputs }, async () => {
     const read = (file) => JSON.parse(readFileSync(join(root, "providers", file), "utf8"));
     const union = (names) => names.map((name) => `\n    | ${JSON.stringify(name)}`).join("");
-    const events = providerIds().map((id) => {
+    const ids = providerIds();
+    const events = ids.map((id) => {
       const types = union(Object.keys(read(`${id}.json`).events.types));
       return `  ${JSON.stringify(id)}:${types};\n`;
     });
@@ -82,6 +95,7 @@ async function writeNames() {
       `export interface EventTypes {\n${events.join("")}}\n`,
       "/** The built-in providers. */",
       "export type ProviderName = keyof EventTypes;\n",
+      `export const providerNames: readonly ProviderName[] = ${JSON.stringify(ids)};\n`,
       "/** The built-in schemes that belong to no provider of ours. */",
       `export type BareSchemeName =${schemes};\n`,
     ];
@@ -97,7 +111,7 @@ async function buildPackage() {
     await bundle();
     const target = join(root, "pkg/dist/generated");
     mkdirSync(target, { recursive: true });
-    for (const file of ["anyhook.wasm", "anyhook.d.wasm.ts"]) {
+    for (const file of MODULES.flatMap(({ name }) => [`${name}.wasm`, `${name}.d.wasm.ts`])) {
       copyFileSync(join(generated, file), join(target, file));
     }
     copyFileSync(

@@ -9,9 +9,9 @@
 use std::fs;
 use std::path::Path;
 
-/// Wraps `anyhook.js` and its types in place.
-pub(crate) fn wrap(out: &Path) -> Result<(), String> {
-    let [script, types] = ["anyhook.js", "anyhook.d.ts"].map(|name| out.join(name));
+/// Wraps a module's script and its types in place.
+pub(crate) fn wrap(name: &str, out: &Path) -> Result<(), String> {
+    let [script, types] = ["js", "d.ts"].map(|kind| out.join(format!("{name}.{kind}")));
     let read = |path: &Path| {
         fs::read_to_string(path).map_err(|error| format!("could not read the glue: {error}"))
     };

@@ -1,4 +1,4 @@
-//! Builds the wasm module and its JavaScript glue: `cargo xtask wasm OUT_DIR`.
+//! Builds a wasm module of the crate, and its JavaScript glue: `cargo xtask wasm FEATURE NAME OUT_DIR`.
 //!
 //! The glue generator is a library here rather than a command to install, so that Cargo.lock pins
 //! it to the version of wasm-bindgen that the module is built with.
@@ -14,8 +14,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["wasm", out] => wasm(Path::new(out)),
-        _ => Err("usage: cargo xtask wasm OUT_DIR".to_owned()),
+        ["wasm", feature, name, out] => wasm(feature, name, Path::new(out)),
+        _ => Err("usage: cargo xtask wasm FEATURE NAME OUT_DIR".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,11 +26,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn wasm(out: &Path) -> Result<(), String> {
-    let module = build()?;
+/// `feature` is the binding that the module has, `name` what its files are called.
+fn wasm(feature: &str, name: &str, out: &Path) -> Result<(), String> {
+    let module = build(feature)?;
     Bindgen::new()
         .input_path(module)
-        .out_name("anyhook")
+        .out_name(name)
         .web(true)
         .map_err(|error| error.to_string())?
         .typescript(true)
@@ -39,12 +40,12 @@ fn wasm(out: &Path) -> Result<(), String> {
         .remove_producers_section(true)
         .generate(out)
         .map_err(|error| format!("could not make the glue: {error:#}"))?;
-    glue::wrap(out)
+    glue::wrap(name, out)
 }
 
 /// Compiles the crate for wasm, with a target that rustup installed or, on plain Debian, with a
 /// standard library that is built from source.
-fn build() -> Result<PathBuf, String> {
+fn build(feature: &str) -> Result<PathBuf, String> {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
         // No input needs more: what did would be an attack, and is cut off early.
@@ -61,7 +62,7 @@ fn build() -> Result<PathBuf, String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .args(["rustc", "--quiet", "--profile", "wasm", "--lib", "--package", "anyhook"])
-        .args(["--features", "wasm", "--target", TARGET])
+        .args(["--features", feature, "--target", TARGET])
         .args(extra)
         .args(["--crate-type", "cdylib"])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
