@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { Missing } from "./lib.js";
 
-/** The port of `PORT`, or 8787; fails before anything is built if it cannot be used. */
+/**
+ * The port of `PORT`, or 8787, or one that is free where it is 0; fails before anything is built if it
+ * cannot be used.
+ */
 export async function freePort(command) {
   const port = process.env.PORT ?? "8787";
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
@@ -19,7 +22,8 @@ export async function freePort(command) {
       `port ${port} cannot be used (${error.code}): PORT=${Number(port) + 1} ${command}`,
     );
   }
+  const { port: free } = server.address();
   server.close();
   await once(server, "close");
-  return Number(port);
+  return free;
 }
