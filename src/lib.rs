@@ -36,6 +36,8 @@ mod pattern;
 mod provider;
 mod schema;
 mod secret;
+#[cfg(feature = "service")]
+mod service;
 mod signature;
 mod text;
 mod time;
@@ -50,6 +52,8 @@ pub use provider::{
     EventType, ExampleOptions, Provider, Validator, provider, providers, scheme, schemes,
 };
 pub use schema::{Mode, Violation};
+#[cfg(feature = "service")]
+pub use service::{Access, Answer, Decision, Failure, Read, Request, Service, Step};
 pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
     Source, Verified, VerifyOptions, Webhook,

@@ -82,8 +82,11 @@ const PUBLISHED: Scope =
     Scope { place: "an event of the API itself", values: &[RECORD], lists: &[] };
 
 /// An operation that the service knows to perform.
-struct Operation {
-    name: &'static str,
+#[derive(Debug)]
+pub(crate) struct Operation {
+    #[cfg_attr(not(feature = "service"), expect(dead_code, reason = "the service performs it"))]
+    pub(crate) kind: Kind,
+    pub(crate) name: &'static str,
     scope: &'static Scope,
     /// Whether it is about the webhook of an id.
     takes_id: bool,
@@ -91,14 +94,68 @@ struct Operation {
     takes_body: bool,
 }
 
-const OPERATIONS: [Operation; 7] = [
-    Operation { name: "create", scope: &CREATED, takes_id: false, takes_body: true },
-    Operation { name: "list", scope: &WEBHOOKS, takes_id: false, takes_body: false },
-    Operation { name: "get", scope: &ONE_WEBHOOK, takes_id: true, takes_body: false },
-    Operation { name: "update", scope: &ONE_WEBHOOK, takes_id: true, takes_body: true },
-    Operation { name: "delete", scope: &ONE_WEBHOOK, takes_id: true, takes_body: false },
-    Operation { name: "secret", scope: &ACCOUNT, takes_id: false, takes_body: true },
-    Operation { name: "deliveries", scope: &DELIVERIES, takes_id: false, takes_body: false },
+/// What an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Create,
+    List,
+    Get,
+    Update,
+    Delete,
+    Secret,
+    Deliveries,
+}
+
+pub(crate) static OPERATIONS: [Operation; 7] = [
+    Operation {
+        kind: Kind::Create,
+        name: "create",
+        scope: &CREATED,
+        takes_id: false,
+        takes_body: true,
+    },
+    Operation {
+        kind: Kind::List,
+        name: "list",
+        scope: &WEBHOOKS,
+        takes_id: false,
+        takes_body: false,
+    },
+    Operation {
+        kind: Kind::Get,
+        name: "get",
+        scope: &ONE_WEBHOOK,
+        takes_id: true,
+        takes_body: false,
+    },
+    Operation {
+        kind: Kind::Update,
+        name: "update",
+        scope: &ONE_WEBHOOK,
+        takes_id: true,
+        takes_body: true,
+    },
+    Operation {
+        kind: Kind::Delete,
+        name: "delete",
+        scope: &ONE_WEBHOOK,
+        takes_id: true,
+        takes_body: false,
+    },
+    Operation {
+        kind: Kind::Secret,
+        name: "secret",
+        scope: &ACCOUNT,
+        takes_id: false,
+        takes_body: true,
+    },
+    Operation {
+        kind: Kind::Deliveries,
+        name: "deliveries",
+        scope: &DELIVERIES,
+        takes_id: false,
+        takes_body: false,
+    },
 ];
 
 /// The first of them must all be there.
@@ -170,7 +227,8 @@ fn check_operations(
     templates: &mut Templates<'_>,
     faults: &mut Faults,
 ) {
-    operations.object(&OPERATIONS.map(|operation| operation.name), faults);
+    let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
+    operations.object(&names, faults);
     let mut routes = Vec::new();
     for (index, operation) in OPERATIONS.iter().enumerate() {
         let node = match index < NEEDED_OPERATIONS {

@@ -1,6 +1,6 @@
 //! Definitions: the built-in providers and schemes, and a user's own.
 
-mod api;
+pub(crate) mod api;
 mod assumed;
 mod bounds;
 mod builtin;

@@ -4,6 +4,8 @@ use super::Provider;
 use super::reader::{Faults, Node};
 use crate::error::{ConfigurationError, excerpt};
 use crate::generator::Generator;
+#[cfg(feature = "service")]
+use crate::generator::GeneratorForm;
 use crate::id::IdKind;
 use crate::pattern::{Fuel, Pattern};
 use crate::schema::one_of;
@@ -123,6 +125,14 @@ impl Provider {
         mut fill: impl FnMut(&mut [u8]),
     ) -> Result<String, ConfigurationError> {
         Ok(self.id_kind(kind)?.generator.generate(now, &mut fill))
+    }
+
+    /// A new id of a request: of the provider's own form, if it has one, else a UUID.
+    #[cfg(feature = "service")]
+    pub(crate) fn request_id(&self, now: i64, fill: &mut dyn FnMut(&mut [u8])) -> String {
+        let uuid = Generator { prefix: "".into(), form: GeneratorForm::Uuid };
+        let own = self.id_kind("request").map(|kind| &kind.generator);
+        own.unwrap_or(&uuid).generate(now, fill)
     }
 
     /// Whether the provider takes this text as a signing secret.

@@ -61,9 +61,21 @@ impl Provider {
         let schema = faults
             .or(Some(schema))
             .map_err(|faults| ConfigurationError::InvalidProviderFile { faults })?;
+        Ok(Validator { provider: Arc::clone(self), schema, largest: self.largest_body() })
+    }
+
+    /// The most bytes that a body may have.
+    pub(crate) fn largest_body(&self) -> usize {
         let largest = self.file().pointer("/limits/body").and_then(Json::as_number);
-        let largest = largest.and_then(|text| text.parse().ok()).unwrap_or(LARGEST_BODY);
-        Ok(Validator { provider: Arc::clone(self), schema, largest })
+        largest.and_then(|text| text.parse().ok()).unwrap_or(LARGEST_BODY)
+    }
+
+    /// What an operation's bodies (`body`) or queries (`query`) are checked by, if it takes them.
+    #[cfg(feature = "service")]
+    pub(crate) fn schema(&self, operation: Json<'_>, key: &'static str) -> Option<Schema> {
+        operation.get(key)?;
+        let fields = Fields { file: self.file(), ids: &self.ids, secret: Some(&self.secret) };
+        Some(fields.compile(&Node::root(operation), key, &mut Faults::default()))
     }
 
     fn unknown_operation(&self, operation: &str) -> ConfigurationError {

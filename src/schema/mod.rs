@@ -26,6 +26,8 @@ mod tests;
 
 pub(crate) use near::{near, one_of};
 
+#[cfg(any(feature = "binding", feature = "service"))]
+use crate::json::Writer;
 use crate::json::{JsonError, Kind};
 use crate::pattern::Pattern;
 use alloc::boxed::Box;
@@ -188,6 +190,20 @@ impl fmt::Display for Violation {
             path => write!(f, "`{path}` {}", self.message),
         }
     }
+}
+
+/// Writes violations as an array of objects.
+#[cfg(any(feature = "binding", feature = "service"))]
+pub(crate) fn write_violations(violations: &[Violation], json: &mut Writer) {
+    json.open('[');
+    for violation in violations {
+        json.open('{');
+        json.key("path").string(&violation.path);
+        json.key("code").string(violation.code);
+        json.key("message").string(&violation.message);
+        json.close('}');
+    }
+    json.close(']');
 }
 
 impl From<JsonError> for Violation {

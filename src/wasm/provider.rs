@@ -5,7 +5,7 @@ use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::{Document, Tape, Writer};
 use crate::provider::{ExampleOptions, Provider, Validator};
-use crate::schema::Mode;
+use crate::schema::{Mode, write_violations};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
@@ -136,15 +136,7 @@ impl ValidatorHandle {
             None => vec![self.validator.too_large()],
         };
         let mut json = Writer::default();
-        json.open('[');
-        for violation in &violations {
-            json.open('{');
-            json.key("path").string(&violation.path);
-            json.key("code").string(violation.code);
-            json.key("message").string(&violation.message);
-            json.close('}');
-        }
-        json.close(']');
+        write_violations(&violations, &mut json);
         exchange.settle(Ok(json.finish().into()));
     }
 

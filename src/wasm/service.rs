@@ -1,1 +1,185 @@
 //! The service for JavaScript: a request and what was read go in, a step comes out.
+
+use super::{Exchange, Texts};
+use crate::json::Writer;
+use crate::provider::Provider;
+use crate::service::{Access, Decision, Failure, Read, Request, Service, Step};
+use alloc::string::String;
+use alloc::vec::Vec;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Where fresh random bytes come from.
+    pub type Random;
+
+    #[wasm_bindgen(method)]
+    fn fill(this: &Random, bytes: &mut [u8]);
+}
+
+#[wasm_bindgen]
+pub struct ServiceHandle(Service);
+
+#[wasm_bindgen]
+impl ServiceHandle {
+    /// The texts are a built-in provider's name or a user's own definition, then the key of whoever is
+    /// let in; without one, everyone is.
+    pub fn open(
+        exchange: &mut Exchange,
+        texts: &[u8],
+        lengths: &[i32],
+        is_name: bool,
+        atomic: bool,
+    ) -> Option<ServiceHandle> {
+        let mut texts = Texts { bytes: texts, lengths };
+        let found = match is_name {
+            true => crate::provider(texts.take()),
+            false => Provider::from_json(texts.next_bytes().unwrap_or_default()),
+        };
+        let access =
+            texts.next().map_or(Access::Open, |key| Access::Key(Zeroizing::new(key.into())));
+        let service = found.and_then(|provider| Service::new(provider, access, atomic));
+        exchange.settle_handle(service.map(Self))
+    }
+
+    /// Leaves behind who the provider is, and which headers a request has to give, as JSON.
+    pub fn info(&self, exchange: &mut Exchange) {
+        let provider = self.0.provider();
+        let mut json = Writer::default();
+        json.open('{');
+        json.key("id").string(provider.id());
+        json.key("name").string(provider.name());
+        json.key("headers").strings(self.0.headers().iter().map(|name| &**name));
+        json.key("definition").literal(provider.definition());
+        json.close('}');
+        exchange.settle(Ok(json.finish().into()));
+    }
+
+    /// Leaves the step behind as JSON; of an answer, then its body, and the value of each put. The texts
+    /// are those of the request, then the facts. `now` is in Unix milliseconds.
+    #[expect(clippy::cast_possible_truncation, reason = "a double's range saturates")]
+    pub fn decide(
+        &self,
+        exchange: &mut Exchange,
+        random: &Random,
+        texts: &[u8],
+        lengths: &[i32],
+        now: f64,
+    ) {
+        let mut texts = Texts { bytes: texts, lengths };
+        self.with_request(&mut texts, |request, texts| {
+            let mut facts = Vec::with_capacity(texts.lengths.len());
+            while !texts.lengths.is_empty() {
+                facts.push(texts.next_bytes());
+            }
+            let mut fill = |bytes: &mut [u8]| random.fill(bytes);
+            leave(self.0.decide(request, &facts, now as i64, &mut fill), exchange);
+        });
+    }
+
+    /// Leaves behind the answer to a request that the host cannot go on with, as `decide` does.
+    pub fn fail(
+        &self,
+        exchange: &mut Exchange,
+        random: &Random,
+        texts: &[u8],
+        lengths: &[i32],
+        situation: &str,
+    ) {
+        let failure = match situation {
+            "unavailable" => Failure::Unavailable,
+            "body_too_large" => Failure::BodyTooLarge,
+            "body_incomplete" => Failure::BodyIncomplete,
+            "body_timeout" => Failure::BodyTimeout,
+            _ => Failure::Internal,
+        };
+        let mut texts = Texts { bytes: texts, lengths };
+        self.with_request(&mut texts, |request, _| {
+            let mut fill = |bytes: &mut [u8]| random.fill(bytes);
+            leave(self.0.fail(request, failure, &mut fill), exchange);
+        });
+    }
+}
+
+impl ServiceHandle {
+    fn with_request<'a>(
+        &self,
+        texts: &mut Texts<'a>,
+        then: impl FnOnce(&Request<'_>, &mut Texts<'a>),
+    ) {
+        let (method, path, query) = (texts.take(), texts.take(), texts.next());
+        let (id, content_type) = (texts.next(), texts.next());
+        let headers: Vec<_> = self.0.headers().iter().map(|_| texts.next()).collect();
+        then(&Request { method, path, query, id, content_type, headers: &headers }, texts);
+    }
+}
+
+fn leave(decision: Decision, exchange: &mut Exchange) {
+    let mut json = Writer::default();
+    json.open('{');
+    json.key("requestId").string(&decision.request_id);
+    if let Some(operation) = decision.operation {
+        json.key("operation").string(operation);
+    }
+    let mut left = Vec::new();
+    match decision.step {
+        Step::Read(read) => write_read(&read, &mut json),
+        Step::Answer(answer) => {
+            json.key("status").number(answer.status.into());
+            json.key("headers").open('[');
+            for (name, value) in &answer.headers {
+                json.strings([name, &**value].into_iter());
+            }
+            json.close(']');
+            if let Some(error) = answer.error {
+                json.key("error").string(error);
+            }
+            json.key("body").boolean(answer.body.is_some());
+            json.key("puts").strings(answer.puts.iter().map(|(key, _)| &**key));
+            json.key("deletes").strings(answer.deletes.iter().map(|key| &**key));
+            left.extend(answer.puts.into_iter().rev().map(|(_, value)| Some(value)));
+            left.extend(answer.body.map(|body| Some(body.into_bytes())));
+        }
+    }
+    json.close('}');
+    left.push(Some(json.finish().into_bytes()));
+    exchange.answers = left;
+}
+
+fn write_read(read: &Read, json: &mut Writer) {
+    let write_lock = |lock: &Option<String>, json: &mut Writer| {
+        if let Some(lock) = lock {
+            json.key("lock").string(lock);
+        }
+    };
+    match read {
+        Read::Body { limit } => {
+            json.key("read").string("body");
+            json.key("limit").number(i64::try_from(*limit).unwrap_or(i64::MAX));
+        }
+        Read::Get { keys, lock } => {
+            json.key("read").string("get");
+            json.key("keys").strings(keys.iter().map(|key| &**key));
+            write_lock(lock, json);
+        }
+        Read::List { prefix, after, skip, limit, lock } => {
+            json.key("read").string("list");
+            json.key("prefix").string(prefix);
+            if let Some(after) = after {
+                json.key("after").string(after);
+            }
+            json.key("skip").number(i64::try_from(*skip).unwrap_or(i64::MAX));
+            if let Some(limit) = limit {
+                json.key("limit").number((*limit).into());
+            }
+            write_lock(lock, json);
+        }
+        Read::Limit { name, limit, seconds } => {
+            json.key("read").string("limit");
+            json.key("name").string(name);
+            json.key("limit").number(i64::try_from(*limit).unwrap_or(i64::MAX));
+            json.key("seconds").number((*seconds).into());
+        }
+    }
+}

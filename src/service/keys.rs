@@ -1,0 +1,104 @@
+//! Where what is stored stands.
+//!
+//! | key | value |
+//! |---|---|
+//! | `s/{provider}/{account}/{id}` | a subscription |
+//! | `o/{provider}/{account}/{number}{id}` | its place in the order of creation: what lists choose by |
+//! | `i/{provider}/{account}` | the next number, and how many subscriptions there are |
+//! | `u/{provider}/{account}/{hash}` | the id of the subscription that has this URL |
+//! | `a/{provider}/{account}` | the account's own signing secret |
+//!
+//! A store whose commits check nothing has the first and the last alone: what stands twice could
+//! differ there, so the rest is found by listing the subscriptions.
+
+use crate::alphabet::HEX;
+use alloc::format;
+use alloc::string::String;
+use sha2::{Digest as _, Sha256};
+
+/// The keys of one account at one provider.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    /// `{provider}/{account}`
+    pub(super) owner: String,
+}
+
+impl Keys {
+    pub(super) fn subscriptions(&self) -> String {
+        format!("s/{}/", self.owner)
+    }
+
+    pub(super) fn subscription(&self, id: &str) -> String {
+        format!("s/{}/{id}", self.owner)
+    }
+
+    pub(super) fn orders(&self) -> String {
+        format!("o/{}/", self.owner)
+    }
+
+    pub(super) fn order(&self, position: &str) -> String {
+        format!("o/{}/{position}", self.owner)
+    }
+
+    pub(super) fn index(&self) -> String {
+        format!("i/{}", self.owner)
+    }
+
+    pub(super) fn url(&self, url: &str) -> String {
+        let hash = hash(&[canonical(url).as_bytes()]);
+        format!("u/{}/{}", self.owner, HEX.encode(hash.get(..16).unwrap_or(&hash)))
+    }
+
+    pub(super) fn account(&self) -> String {
+        format!("a/{}", self.owner)
+    }
+}
+
+/// A hash of texts that hold no zero bytes.
+pub(super) fn hash(texts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text);
+        hash.update([0]);
+    }
+    hash.finalize().into()
+}
+
+/// What two URLs have in common that lead to the same place, of those that subscriptions may have: they
+/// can differ in the case of scheme and host, in a default port and in an empty path.
+pub(super) fn canonical(url: &str) -> String {
+    let start = url.bytes().position(|byte| byte == b'/').map_or(0, |slash| slash + 2);
+    let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
+    let rest = url.as_bytes().get(start..).unwrap_or_default();
+    let end = rest.iter().position(|byte| is_end(*byte)).map_or(url.len(), |at| start + at);
+    let (origin, path) = url.split_at_checked(end).unwrap_or((url, ""));
+    let mut canonical = origin.to_ascii_lowercase();
+    let default_port = if canonical.starts_with("https") { ":443" } else { ":80" };
+    if canonical.ends_with(default_port) {
+        canonical.truncate(canonical.len() - default_port.len());
+    }
+    if !path.starts_with('/') {
+        canonical.push('/');
+    }
+    canonical.push_str(path);
+    canonical
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn finds_the_same_url_in_another_writing() {
+        for (url, expected) in [
+            ("https://example.com/a", "https://example.com/a"),
+            ("HTTPS://Example.COM:443", "https://example.com/"),
+            ("http://example.com:80?A=B", "http://example.com/?A=B"),
+            ("http://example.com:443/A", "http://example.com:443/A"),
+            ("https://[::1]:8443/", "https://[::1]:8443/"),
+            ("http://[2001:db8::80]", "http://[2001:db8::80]/"),
+        ] {
+            assert_eq!(canonical(url), expected);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Why a request is refused.
+
+use super::Failure;
+use crate::schema::Violation;
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// What a provider's file has an answer to, by the names that it has there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Situation {
+    UnknownPath,
+    MethodNotAllowed,
+    Unauthenticated,
+    RateLimited,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    MalformedBody,
+    InvalidBody,
+    InvalidUrl,
+    InvalidEvents,
+    InvalidId,
+    InvalidQuery,
+    NotFound,
+    DuplicateUrl,
+    TooManyWebhooks,
+    Internal,
+    Unavailable,
+}
+
+impl Situation {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::UnknownPath => "unknown_path",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::RateLimited => "rate_limited",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::BodyTooLarge => "body_too_large",
+            Self::MalformedBody => "malformed_body",
+            Self::InvalidBody => "invalid_body",
+            Self::InvalidUrl => "invalid_url",
+            Self::InvalidEvents => "invalid_events",
+            Self::InvalidId => "invalid_id",
+            Self::InvalidQuery => "invalid_query",
+            Self::NotFound => "not_found",
+            Self::DuplicateUrl => "duplicate_url",
+            Self::TooManyWebhooks => "too_many_webhooks",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// What it is for a provider that does not tell it apart.
+    pub(super) fn broader(self) -> Self {
+        match self {
+            Self::InvalidId => Self::NotFound,
+            Self::InvalidUrl | Self::InvalidEvents | Self::InvalidQuery => Self::InvalidBody,
+            other => other,
+        }
+    }
+}
+
+/// A refusal, and what its answer tells.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) situation: Situation,
+    /// Another status than the file's, for what files do not tell apart.
+    pub(super) status: Option<u16>,
+    pub(super) violations: Vec<Violation>,
+    /// The id of what there is not.
+    pub(super) id: Option<String>,
+    pub(super) headers: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    pub(super) fn new(situation: Situation) -> Self {
+        Self { situation, status: None, violations: Vec::new(), id: None, headers: Vec::new() }
+    }
+
+    pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(super) fn violated(situation: Situation, violations: Vec<Violation>) -> Self {
+        Self { violations, ..Self::new(situation) }
+    }
+
+    /// One thing that is wrong with the whole of something.
+    pub(super) fn because(situation: Situation, code: &'static str, message: &str) -> Self {
+        let violation = Violation { path: String::new(), code, message: message.to_owned() };
+        Self::violated(situation, vec![violation])
+    }
+
+    pub(super) fn not_found(situation: Situation, id: &str) -> Self {
+        Self { id: Some(super::route::shown(id)), ..Self::new(situation) }
+    }
+
+    pub(super) fn of(failure: Failure) -> Self {
+        match failure {
+            Failure::Internal => Self::new(Situation::Internal),
+            Failure::Unavailable => {
+                Self::new(Situation::Unavailable).with_header("retry-after", "1".to_owned())
+            }
+            Failure::BodyTooLarge => Self::new(Situation::BodyTooLarge),
+            Failure::BodyIncomplete => Self::because(
+                Situation::MalformedBody,
+                "body_incomplete",
+                "is not as long as its length says",
+            ),
+            Failure::BodyTimeout => Self {
+                status: Some(408),
+                ..Self::because(Situation::MalformedBody, "body_timeout", "did not arrive in time")
+            },
+        }
+    }
+}

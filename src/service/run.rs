@@ -1,0 +1,292 @@
+//! One decision: from the path to the answer, as far as the facts go.
+
+use super::answer::{Answer, Changes};
+use super::facts::{Entry, Facts, Pause, Read};
+use super::keys::Keys;
+use super::record::Record;
+use super::refusal::{Refusal, Situation};
+use super::route::Operation;
+use super::values::{Page, Success};
+use super::{Decision, Request, Service, Step, body, query, route};
+use super::{create, delete, deliveries, get, list, secret, update};
+use crate::json::{Document, Json};
+use crate::provider::api::Kind;
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What a decision is made of. Everything is asked for in the order in which it is checked.
+pub(super) struct Run<'a> {
+    pub(super) service: &'a Service,
+    pub(super) request: &'a Request<'a>,
+    facts: Facts<'a>,
+    /// In Unix milliseconds.
+    pub(super) now: i64,
+    fill: &'a mut dyn FnMut(&mut [u8]),
+    request_id: String,
+    operation: Option<&'a Operation>,
+    /// What the answer also says, whatever it is.
+    headers: Vec<(&'static str, String)>,
+}
+
+/// An operation that was found, and for whom it is.
+pub(super) struct Call<'a> {
+    pub(super) operation: &'a Operation,
+    /// What the file says of it.
+    pub(super) file: Json<'a>,
+    /// The id in the path.
+    pub(super) id: Option<&'a str>,
+    pub(super) keys: Keys,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        service: &'a Service,
+        request: &'a Request<'a>,
+        facts: Facts<'a>,
+        now: i64,
+        fill: &'a mut dyn FnMut(&mut [u8]),
+    ) -> Self {
+        let request_id = match request.id {
+            Some(id) => id.to_owned(),
+            None => service.provider.request_id(now / 1000, fill),
+        };
+        Self {
+            service,
+            request,
+            facts,
+            now,
+            fill,
+            request_id,
+            operation: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Finds the operation, and the id in the path.
+    pub(super) fn route(&mut self) -> Result<(&'a Operation, Option<&'a str>), Refusal> {
+        let Request { method, path, .. } = *self.request;
+        let found = route::find(&self.service.operations, method, path)?;
+        self.operation = Some(found.0);
+        Ok(found)
+    }
+
+    pub(super) fn perform(&mut self) -> Result<Answer, Pause> {
+        let (operation, id) = self.route()?;
+        let keys = self.service.admit(self.request)?;
+        self.count(&keys)?;
+        let file = operation.file(&self.service.provider);
+        let call = Call { operation, file, id, keys };
+        match operation.known.kind {
+            Kind::Create => create::decide(self, &call),
+            Kind::List => list::decide(self, &call),
+            Kind::Get => get::decide(self, &call),
+            Kind::Update => update::decide(self, &call),
+            Kind::Delete => delete::decide(self, &call),
+            Kind::Secret => secret::decide(self, &call),
+            Kind::Deliveries => deliveries::decide(self, &call),
+        }
+    }
+
+    /// What the caller is told.
+    pub(super) fn conclude(self, done: Result<Answer, Pause>) -> Decision {
+        let scope = self.operation.and_then(|operation| {
+            operation.file(&self.service.provider).get("scope").and_then(Json::as_str)
+        });
+        let step = match done {
+            Err(Pause::Read(read)) => Step::Read(read),
+            Ok(mut answer) => {
+                answer.headers.extend(self.headers);
+                Step::Answer(answer)
+            }
+            Err(Pause::Refuse(refusal)) => {
+                let mut answer =
+                    self.service.refuse(self.request, &self.request_id, scope, refusal);
+                answer.headers.extend(self.headers);
+                Step::Answer(answer)
+            }
+        };
+        let operation = self.operation.map(|operation| operation.known.name);
+        Decision { request_id: self.request_id, operation, step }
+    }
+
+    /// Counts the request, where the provider has a limit and the host counts.
+    fn count(&mut self, keys: &Keys) -> Result<(), Pause> {
+        const HOUR: u32 = 3600;
+        let Some(limit) = self.service.rules.requests_per_hour else { return Ok(()) };
+        let read = || Read::Limit { name: keys.owner.clone(), limit, seconds: HOUR };
+        let [Some(remaining), Some(reset)] = *self.facts.take(2, read)? else { return Ok(()) };
+        let number = |text| str::from_utf8(text).ok()?.parse().ok();
+        let remaining: i64 = number(remaining).unwrap_or(0);
+        let reset = number(reset).unwrap_or(0).max(1);
+        let left = remaining.max(0);
+        self.headers.push(("ratelimit-policy", format!("\"hour\";q={limit};w={HOUR}")));
+        self.headers.push(("ratelimit", format!("\"hour\";r={left};t={reset}")));
+        if remaining < 0 {
+            self.headers.push(("retry-after", format!("{reset}")));
+            return Err(Refusal::new(Situation::RateLimited).into());
+        }
+        Ok(())
+    }
+
+    /// The body's bytes. What it is said to be is checked before it is read.
+    pub(super) fn bytes(&mut self) -> Result<&'a [u8], Pause> {
+        let refusal = || Refusal::new(Situation::UnsupportedMediaType);
+        let content_type = self.request.content_type;
+        if content_type.is_some_and(|content_type| !body::is_json(content_type)) {
+            return Err(refusal().into());
+        }
+        let limit = self.service.rules.largest_body;
+        let bytes = self.facts.take(1, || Read::Body { limit })?;
+        let bytes = bytes.first().copied().flatten().unwrap_or_default();
+        if content_type.is_none() && !bytes.is_empty() {
+            return Err(refusal().into());
+        }
+        Ok(bytes)
+    }
+
+    /// The body, if it keeps every rule, with the defaults of what it leaves out.
+    pub(super) fn body(&mut self, call: &Call<'a>) -> Result<String, Pause> {
+        let bytes = self.bytes()?;
+        Ok(self.service.check_body(call.operation, bytes)?)
+    }
+
+    /// The query's parameters, if they keep every rule, with their defaults.
+    pub(super) fn query(&self, call: &Call<'a>) -> Result<Document<'static>, Refusal> {
+        let file = self.service.provider.file().document();
+        let declared = call.file.get("query");
+        let text = match (&call.operation.query, declared) {
+            (Some(schema), Some(declared)) => {
+                let read = query::read(self.request.query, schema, declared, file);
+                read.map_err(|found| Refusal::violated(Situation::InvalidQuery, found))?
+            }
+            _ => "{}".to_owned(),
+        };
+        let document = Document::parse(text.as_bytes());
+        document.map(Document::into_owned).map_err(|_| Refusal::new(Situation::Internal))
+    }
+
+    /// The values of these keys. `writes` says that the request will write.
+    pub(super) fn get<const N: usize>(
+        &mut self,
+        call: &Call<'a>,
+        keys: [String; N],
+        writes: bool,
+    ) -> Result<[Option<&'a [u8]>; N], Pause> {
+        let lock = writes.then(|| call.keys.owner.clone());
+        let found = self.facts.take(N, || Read::Get { keys: keys.into(), lock })?;
+        found.try_into().map_err(|_| Refusal::new(Situation::Internal).into())
+    }
+
+    /// The values of as many keys as there are.
+    pub(super) fn get_all(&mut self, keys: Vec<String>) -> Result<Vec<&'a [u8]>, Pause> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.facts.take(keys.len(), || Read::Get { keys, lock: None })?;
+        Ok(found.iter().copied().flatten().collect())
+    }
+
+    pub(super) fn list(&mut self, read: impl FnOnce() -> Read) -> Result<Vec<Entry<'a>>, Pause> {
+        self.facts.take_list(read)
+    }
+
+    /// All of an account's subscriptions, in the order of creation: what stands for every index where
+    /// the store's commits check nothing.
+    pub(super) fn all(&mut self, call: &Call<'a>, writes: bool) -> Result<Vec<Record>, Pause> {
+        let entries = self.list(|| Read::List {
+            prefix: call.keys.subscriptions(),
+            after: None,
+            skip: 0,
+            limit: None,
+            lock: writes.then(|| call.keys.owner.clone()),
+        })?;
+        let mut records = Vec::new();
+        for (_, value) in entries {
+            records.push(stored(value)?);
+        }
+        records.sort_by(|one, other| (one.number, &one.id).cmp(&(other.number, &other.id)));
+        Ok(records)
+    }
+
+    /// The subscription that the request is about, if the account has one of this id.
+    pub(super) fn record(&mut self, call: &Call<'a>, id: &str) -> Result<Record, Pause> {
+        let [found] = self.get(call, [call.keys.subscription(id)], call.writes())?;
+        match found {
+            Some(value) => Ok(stored(value)?),
+            None => Err(Refusal::not_found(Situation::NotFound, id).into()),
+        }
+    }
+
+    /// The id in the path, which must have the form of one.
+    pub(super) fn id(&self, call: &Call<'a>) -> Result<&'a str, Refusal> {
+        let id = call.id.unwrap_or_default();
+        self.check_id(id)?;
+        Ok(id)
+    }
+
+    pub(super) fn check_id(&self, id: &str) -> Result<(), Refusal> {
+        const LONGEST: usize = 200; // what has room in a key of the store
+        let is_id = id.len() <= LONGEST
+            && id.bytes().all(|byte| byte.is_ascii_graphic())
+            && self.service.provider.is_id("webhook", id) == Ok(true);
+        if is_id { Ok(()) } else { Err(Refusal::not_found(Situation::InvalidId, id)) }
+    }
+
+    /// A new id of a webhook, and a new secret.
+    pub(super) fn new_id(&mut self) -> Result<String, Refusal> {
+        let id = self.service.provider.generate_id("webhook", self.now / 1000, &mut *self.fill);
+        id.map_err(|_| Refusal::new(Situation::Internal))
+    }
+
+    pub(super) fn new_secret(&mut self) -> String {
+        self.service.provider.scheme().generate_secret(&mut *self.fill)
+    }
+
+    /// The answer that tells of one webhook.
+    pub(super) fn tell(
+        &self,
+        call: &Call<'_>,
+        record: &Record,
+        is_generated: bool,
+        changes: Changes,
+    ) -> Answer {
+        let values =
+            Success { record: Some(record), is_generated, ..self.values(&[], Page::default()) };
+        self.service.succeed(call.file, &values, changes)
+    }
+
+    /// The answer that tells of a list.
+    pub(super) fn tell_all(
+        &self,
+        call: &Call<'_>,
+        records: &[Record],
+        page: Page,
+        changes: Changes,
+    ) -> Answer {
+        self.service.succeed(call.file, &self.values(records, page), changes)
+    }
+
+    fn values<'v>(&'v self, records: &'v [Record], page: Page) -> Success<'v> {
+        Success {
+            service: self.service,
+            request_id: &self.request_id,
+            record: None,
+            is_generated: false,
+            records,
+            page,
+        }
+    }
+}
+
+impl Call<'_> {
+    fn writes(&self) -> bool {
+        !matches!(self.operation.known.kind, Kind::Get | Kind::List | Kind::Deliveries)
+    }
+}
+
+/// A record of the store. What cannot be read is not the client's fault.
+pub(super) fn stored(value: &[u8]) -> Result<Record, Refusal> {
+    Record::read(value).ok_or_else(|| Refusal::new(Situation::Internal))
+}

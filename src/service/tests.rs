@@ -1,0 +1,300 @@
+//! Whole requests, on a store of a few lines. What each provider answers is checked over HTTP, in
+//! tests/api.
+
+use super::{Access, Answer, Failure, Read, Request, Service, Step};
+use crate::json::Document;
+use crate::provider::provider;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+/// A service, and what it has stored.
+struct Host {
+    service: Service,
+    records: BTreeMap<String, Vec<u8>>,
+    now: i64,
+    drawn: u8,
+    /// What was asked for, in words, since the last request began.
+    reads: Vec<&'static str>,
+}
+
+impl Host {
+    fn new(id: &str, access: Access, atomic: bool) -> Self {
+        let service = Service::new(provider(id).unwrap(), access, atomic).unwrap();
+        Self { service, records: BTreeMap::new(), now: 1_795_242_457_089, drawn: 0, reads: vec![] }
+    }
+
+    fn open(id: &str) -> Self {
+        Self::new(id, Access::Open, true)
+    }
+
+    /// Answers a request, without writing what it wants to have written.
+    fn answer(&mut self, method: &str, target: &str, key: &str, body: &str) -> Answer {
+        self.now += 1;
+        self.reads.clear();
+        let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+        let bearer = format!("Bearer {key}");
+        let credentials: Vec<Option<&str>> = self
+            .service
+            .headers()
+            .iter()
+            .map(|name| if name == "authorization" { &*bearer } else { key })
+            .map(|value| Some(value).filter(|_| !key.is_empty()))
+            .collect();
+        let content_type = Some("application/json").filter(|_| !body.is_empty());
+        let mut id = None;
+        let mut facts: Vec<Option<Vec<u8>>> = Vec::new();
+        loop {
+            let request = Request {
+                method,
+                path,
+                query,
+                id: id.as_deref(),
+                content_type,
+                headers: &credentials,
+            };
+            let known: Vec<_> = facts.iter().map(|fact| fact.as_deref()).collect();
+            let mut drawn = self.drawn;
+            let mut fill = |bytes: &mut [u8]| {
+                drawn = drawn.wrapping_add(1);
+                bytes.fill(drawn);
+            };
+            let decision = self.service.decide(&request, &known, self.now, &mut fill);
+            self.drawn = drawn;
+            id = Some(decision.request_id);
+            match decision.step {
+                Step::Answer(answer) => return answer,
+                Step::Read(read) => facts.extend(self.read(read, body)),
+            }
+        }
+    }
+
+    fn read(&mut self, read: Read, body: &str) -> Vec<Option<Vec<u8>>> {
+        match read {
+            Read::Body { .. } => {
+                self.reads.push("body");
+                vec![Some(body.as_bytes().to_vec())]
+            }
+            Read::Get { keys, lock } => {
+                self.reads.push(if lock.is_some() { "get to write" } else { "get" });
+                keys.iter().map(|key| self.records.get(key).cloned()).collect()
+            }
+            Read::List { prefix, after, skip, limit, .. } => {
+                self.reads.push("list");
+                let after = after.unwrap_or_default();
+                let behind = self.records.range(prefix.clone()..);
+                let found = behind
+                    .take_while(|(key, _)| key.starts_with(&prefix))
+                    .filter(|(key, _)| **key > after)
+                    .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+                    .take(limit.map_or(usize::MAX, |limit| limit as usize))
+                    .flat_map(|(key, value)| [Some(key.as_bytes().to_vec()), Some(value.clone())]);
+                found.chain([None]).collect()
+            }
+            Read::Limit { .. } => {
+                self.reads.push("limit");
+                vec![None, None]
+            }
+        }
+    }
+
+    fn commit(&mut self, answer: &Answer) {
+        self.records.extend(answer.puts.iter().cloned());
+        self.records.retain(|key, _| !answer.deletes.contains(key));
+    }
+
+    /// Answers a request and writes; returns the status and the body.
+    fn call(&mut self, method: &str, target: &str, body: &str) -> (u16, String) {
+        let answer = self.answer(method, target, "a_key", body);
+        self.commit(&answer);
+        (answer.status, answer.body.unwrap_or_default())
+    }
+
+    fn create(&mut self, path: &str, body: &str) -> String {
+        let (status, body) = self.call("POST", path, body);
+        assert!(status < 300, "{body}");
+        value(&body, "/id").or_else(|| value(&body, "/data/id")).unwrap()
+    }
+}
+
+fn value(body: &str, pointer: &str) -> Option<String> {
+    let document = Document::parse(body.as_bytes()).unwrap();
+    let found = document.root().pointer(pointer)?;
+    Some(found.as_str().map_or_else(|| found.raw().to_owned(), ToOwned::to_owned))
+}
+
+/// A path and a body for each provider.
+const CREATIONS: [(&str, &str, &str); 5] = [
+    (
+        "connect",
+        "/webhooks",
+        r#"{"name":"a","url":"https://a.example/N","subscribedEventTypes":["WEBHOOK_CREATED"]}"#,
+    ),
+    ("conduit", "/webhooks", r#"{"url":"https://a.example/N","events":["customer.active"]}"#),
+    ("spritz", "/v1/integrator/webhooks", r#"{"url":"https://a.example/N"}"#),
+    ("cryptofuse", "/user/webhooks", r#"{"url":"https://a.example/N"}"#),
+    ("devdraft", "/api/v0/webhooks", r#"{"name":"abc","url":"https://a.example/N"}"#),
+];
+
+#[test]
+fn what_is_created_is_found_changed_and_deleted() {
+    for (id, path, body) in CREATIONS {
+        for atomic in [true, false] {
+            let mut host = Host::new(id, Access::Open, atomic);
+            let first = host.create(path, &body.replace('N', "1"));
+            let second = host.create(path, &body.replace('N', "2"));
+            let listed = host.call("GET", path, "").1;
+            let place = |id: &str| listed.find(id).unwrap();
+            assert!(place(&first) < place(&second), "{id}: {listed}");
+            assert_eq!(host.call("GET", &format!("{path}/{first}"), "").0, 200, "{id}");
+            assert_eq!(host.call("PATCH", &format!("{path}/{first}"), "{}").0, 200, "{id}");
+            let (target, body) = match id {
+                "cryptofuse" => (path.to_string(), format!(r#"{{"webhook_id":"{first}"}}"#)),
+                _ => (format!("{path}/{first}"), String::new()),
+            };
+            assert!(host.call("DELETE", &target, &body).0 < 300, "{id}");
+            assert_eq!(host.call("DELETE", &target, &body).0, 404, "{id}");
+            assert!(!host.call("GET", path, "").1.contains(&first), "{id}");
+            let answer = host.answer("GET", &format!("{path}/{second}"), "another", "");
+            assert_eq!(answer.error, Some("not_found"), "{id}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_of_what_is_deleted() {
+    for (id, path, body) in CREATIONS {
+        let mut host = Host::open(id);
+        let created = host.create(path, body);
+        let target = match id {
+            "cryptofuse" => format!("{path}?webhook_id={created}"),
+            _ => format!("{path}/{created}"),
+        };
+        assert!(host.call("DELETE", &target, "").0 < 300);
+        let left: Vec<&String> = host.records.keys().collect();
+        assert!(matches!(&*left, [index] if index.starts_with("i/")), "{left:?}");
+    }
+}
+
+#[test]
+fn reads_no_more_than_it_needs() {
+    let mut host = Host::open("conduit");
+    let (_, path, body) = CREATIONS[1];
+    let id = host.create(path, body);
+    assert_eq!(host.reads, ["body", "get to write"]);
+    host.call("GET", &format!("{path}/{id}"), "");
+    assert_eq!(host.reads, ["get"]);
+    host.call("GET", path, "");
+    assert_eq!(host.reads, ["list", "get"]);
+    for (method, target, key) in
+        [("GET", "/nothing", "a_key"), ("PUT", path, "a_key"), ("POST", path, "")]
+    {
+        assert!(host.answer(method, target, key, body).error.is_some());
+        assert_eq!(host.reads, [""; 0]);
+    }
+}
+
+#[test]
+fn a_cursor_belongs_to_its_list_and_account() {
+    let mut host = Host::open("conduit");
+    let (_, path, body) = CREATIONS[1];
+    let ids: Vec<String> = (0..5).map(|_| host.create(path, body)).collect();
+    for atomic in [true, false] {
+        host.service.atomic = atomic;
+        let mut found = Vec::new();
+        let mut target = format!("{path}?limit=2");
+        loop {
+            let page = host.call("GET", &target, "").1;
+            found.extend((0..2).filter_map(|index| value(&page, &format!("/data/{index}/id"))));
+            let next = value(&page, "/nextCursor").filter(|next| next != "null");
+            let Some(next) = next else { break };
+            target = format!("{path}?limit=2&cursor={next}");
+        }
+        assert_eq!(found, ids);
+        let other = host.answer("GET", &target, "another", "");
+        assert_eq!(other.error, Some("invalid_body"));
+        let mut tampered = target.clone();
+        let last = tampered.pop().unwrap();
+        tampered.push(if last == 'A' { 'Q' } else { 'A' });
+        assert_eq!(host.call("GET", &tampered, "").0, 400);
+    }
+}
+
+#[test]
+fn caps_and_unique_urls_hold_with_and_without_an_index() {
+    let (_, path, body) = CREATIONS[3];
+    for atomic in [true, false] {
+        let mut host = Host::new("cryptofuse", Access::Open, atomic);
+        let ids: Vec<String> =
+            (0..10).map(|n| host.create(path, &body.replace('N', &n.to_string()))).collect();
+        let code = |answer: (u16, String)| value(&answer.1, "/error/code").unwrap();
+        let same = host.call("POST", path, &body.replace("a.example/N", "A.EXAMPLE:443/3"));
+        assert_eq!(code(same), "url_already_exists");
+        assert_eq!(code(host.call("POST", path, body)), "webhook_limit_reached");
+        let patched = host.call("PATCH", &format!("{path}/{}", ids[0]), &body.replace('N', "1"));
+        assert_eq!(code(patched), "url_already_exists");
+        assert_eq!(host.call("PATCH", &format!("{path}/{}", ids[0]), body).0, 200);
+        // The URL that it had is free again.
+        host.call("DELETE", &format!("{path}?webhook_id={}", ids[1]), "");
+        host.create(path, &body.replace('N', "0"));
+    }
+}
+
+#[test]
+fn a_key_is_compared_whole() {
+    let access = Access::Key(Zeroizing::new("the_key".to_owned()));
+    let mut host = Host::new("conduit", access, true);
+    for (key, status) in [("the_key", 200), ("the_kez", 401), ("the_ke", 401), ("the_key2", 401)] {
+        assert_eq!(host.answer("GET", "/webhooks", key, "").status, status, "{key}");
+    }
+}
+
+#[test]
+fn what_nobody_can_read_is_no_fault_of_the_client() {
+    let mut host = Host::open("devdraft");
+    let (_, path, body) = CREATIONS[4];
+    let id = host.create(path, body);
+    for value in host.records.values_mut() {
+        *value = b"{\"v\":99}".to_vec();
+    }
+    for (method, target, body) in [
+        ("GET", format!("{path}/{id}"), ""),
+        ("GET", path.to_owned(), ""),
+        ("POST", path.to_owned(), body),
+    ] {
+        let answer = host.answer(method, &target, "a_key", body);
+        assert_eq!((answer.status, answer.error), (500, Some("internal")), "{method}");
+        assert!(answer.puts.is_empty());
+    }
+}
+
+#[test]
+fn every_failure_of_a_host_has_an_answer() {
+    for (failure, status) in [
+        (Failure::Internal, 500),
+        (Failure::Unavailable, 503),
+        (Failure::BodyTooLarge, 413),
+        (Failure::BodyIncomplete, 400),
+        (Failure::BodyTimeout, 408),
+    ] {
+        for (id, path, _) in CREATIONS {
+            let service = Host::open(id).service;
+            let request = Request {
+                method: "POST",
+                path,
+                query: None,
+                id: Some("an_id"),
+                content_type: None,
+                headers: &[],
+            };
+            let decision = service.fail(&request, failure, &mut |_| {});
+            let Step::Answer(answer) = decision.step else { panic!("it reads") };
+            assert_eq!((answer.status, decision.operation), (status, Some("create")), "{id}");
+            assert!(Document::parse(answer.body.unwrap().as_bytes()).is_ok());
+        }
+    }
+}
