@@ -43,8 +43,8 @@ pub(super) struct Auth {
     pub(super) headers: Vec<String>,
     /// The headers of one must all be there; any one does.
     alternatives: Vec<Vec<Header>>,
-    /// What to say to whoever has none.
-    challenge: String,
+    /// What a 401 tells whoever has none (RFC 9110, 11.6.1).
+    pub(super) challenge: String,
 }
 
 #[derive(Debug)]
@@ -125,10 +125,7 @@ impl Service {
                 (right == credential.len()).then(|| ONLY_ACCOUNT.to_owned())
             }
         };
-        let Some(account) = account else {
-            let refusal = Refusal::new(Situation::Unauthenticated);
-            return Err(refusal.with_header("www-authenticate", self.auth.challenge.clone()));
-        };
+        let account = account.ok_or_else(|| Refusal::new(Situation::Unauthenticated))?;
         Ok(Keys { owner: format!("{}/{account}", self.provider.id()) })
     }
 }

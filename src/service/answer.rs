@@ -120,6 +120,9 @@ impl Service {
         let mut headers = headers(request_id);
         headers.push(("content-type", content_type.unwrap_or_default().to_owned()));
         headers.append(&mut refusal.headers);
+        if status == 401 {
+            headers.push(("www-authenticate", self.auth.challenge.clone()));
+        }
         Answer {
             status,
             headers,

@@ -21,6 +21,8 @@ pub(super) struct Run<'a> {
     pub(super) service: &'a Service,
     pub(super) request: &'a Request<'a>,
     facts: Facts<'a>,
+    /// The body, once it was taken from the facts.
+    bytes: Option<&'a [u8]>,
     /// In Unix milliseconds.
     pub(super) now: i64,
     fill: &'a mut dyn FnMut(&mut [u8]),
@@ -56,6 +58,7 @@ impl<'a> Run<'a> {
             service,
             request,
             facts,
+            bytes: None,
             now,
             fill,
             request_id,
@@ -132,6 +135,9 @@ impl<'a> Run<'a> {
 
     /// The body's bytes. What it is said to be is checked before it is read.
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], Pause> {
+        if let Some(bytes) = self.bytes {
+            return Ok(bytes);
+        }
         let refusal = || Refusal::new(Situation::UnsupportedMediaType);
         let content_type = self.request.content_type;
         if content_type.is_some_and(|content_type| !body::is_json(content_type)) {
@@ -143,6 +149,7 @@ impl<'a> Run<'a> {
         if content_type.is_none() && !bytes.is_empty() {
             return Err(refusal().into());
         }
+        self.bytes = Some(bytes);
         Ok(bytes)
     }
 

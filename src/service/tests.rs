@@ -181,6 +181,26 @@ fn nothing_is_left_of_what_is_deleted() {
 }
 
 #[test]
+fn an_id_may_stand_in_the_body_in_the_query_or_in_both() {
+    let (_, path, body) = CREATIONS[3];
+    let mut host = Host::open("cryptofuse");
+    for (target, field) in [("?webhook_id=ID", ""), ("", "ID"), ("?webhook_id=ID", "ID")] {
+        let id = host.create(path, body);
+        let target = format!("{path}{target}").replace("ID", &id);
+        let sent = format!(r#"{{"webhook_id":"{field}"}}"#).replace("ID", &id);
+        let other = r#"{"webhook_id":"wh_00000000000000000000000000000000"}"#;
+        if target.contains('?') {
+            assert_eq!(host.call("DELETE", &target, other).0, 400);
+            assert_eq!(host.call("DELETE", &format!("{target}&webhook_id="), "").0, 400);
+        }
+        let sent = if field.is_empty() { "" } else { &*sent };
+        assert_eq!(host.call("DELETE", &target, sent).0, 200, "{target} {sent}");
+    }
+    let (status, answer) = host.call("DELETE", path, "");
+    assert_eq!((status, &*value(&answer, "/error/code").unwrap()), (400, "malformed_body"));
+}
+
+#[test]
 fn reads_no_more_than_it_needs() {
     let mut host = Host::open("conduit");
     let (_, path, body) = CREATIONS[1];
