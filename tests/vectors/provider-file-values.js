@@ -382,6 +382,11 @@ export function valueCases() {
       "/operations/list/success/body/hooks/$each",
     ),
     set(
+      "a list of webhooks as it is, which would tell their secrets",
+      { "/operations/list/success/body/hooks": { $: "records" } },
+      "/operations/list/success/body/hooks/$",
+    ),
+    set(
       "a count of no list",
       { "/operations/list/success/body/count/$count": "page.total" },
       "/operations/list/success/body/count/$count",
