@@ -1,10 +1,15 @@
-/** The user's own provider file in the browser's storage, if the user has said so. */
+/** What the user has said that the browser's storage should keep. */
 
-const KEY = "anyhook.provider";
+/** The user's own provider file. */
+export const OWN_FILE = "anyhook.provider";
+/** The console's credentials and webhooks; what its service holds is in IndexedDB then. */
+export const CONSOLE = "anyhook.console";
 
-export function kept(): string | undefined {
+type Key = typeof OWN_FILE | typeof CONSOLE;
+
+export function kept(key: Key): string | undefined {
   try {
-    return localStorage.getItem(KEY) ?? undefined;
+    return localStorage.getItem(key) ?? undefined;
   } catch {
     // Some browsers have no storage for a page opened from a file.
     return undefined;
@@ -12,10 +17,10 @@ export function kept(): string | undefined {
 }
 
 /** Keeps a text, or forgets it where there is none; whether one is kept now. */
-export function keep(text: string | undefined): boolean {
+export function keep(key: Key, text: string | undefined): boolean {
   try {
-    if (text === undefined) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, text);
+    if (text === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 /** The playground: shows the page that the address names. */
-import { kept } from "./kept.js";
+import { kept, OWN_FILE } from "./kept.js";
 import { startLab } from "./lab-page.js";
 import { ownPage } from "./pages/own.js";
 import { providerPage, TITLES } from "./pages/provider.js";
@@ -85,7 +85,7 @@ function top(route: Route): string {
   return route.page === "own" ? "#/own" : "#/providers";
 }
 
-const text = kept();
+const text = kept(OWN_FILE);
 if (text !== undefined) {
   try {
     setOwn(text);

@@ -1,6 +1,14 @@
 /** Addresses within the page: `#/providers/conduit/events/customer.active`. */
 
-export const SECTIONS = ["overview", "operations", "events", "ids", "errors", "delivery"] as const;
+export const SECTIONS = [
+  "overview",
+  "operations",
+  "console",
+  "events",
+  "ids",
+  "errors",
+  "delivery",
+] as const;
 
 export type SectionName = (typeof SECTIONS)[number];
 

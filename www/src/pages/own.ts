@@ -1,7 +1,7 @@
 /** A provider file of the user's own: checked as it is typed, and then at work everywhere. */
 import { WebhookConfigurationError } from "anyhook";
 import starter from "../../../providers/starter.json?raw";
-import { kept, keep } from "../kept.js";
+import { kept, keep, OWN_FILE } from "../kept.js";
 import { known, ownText, setOwn } from "../registry.js";
 import { href } from "../router.js";
 import { button, h, icon } from "../view/dom.js";
@@ -66,18 +66,22 @@ export function ownPage(): View {
   });
   const remove = () => {
     setOwn(undefined);
-    keepBox.checked = keep(undefined);
+    keepBox.checked = keep(OWN_FILE, undefined);
     box.set("");
     box.area.focus();
   };
-  const keepBox = h("input", { type: "checkbox", id: "keep", checked: kept() !== undefined });
+  const keepBox = h("input", {
+    type: "checkbox",
+    id: "keep",
+    checked: kept(OWN_FILE) !== undefined,
+  });
   keepBox.addEventListener("change", () => {
-    const done = keep(keepBox.checked ? box.text() : undefined);
+    const done = keep(OWN_FILE, keepBox.checked ? box.text() : undefined);
     if (keepBox.checked && !done) say("the browser did not allow keeping it");
     keepBox.checked = done;
   });
   box.area.addEventListener("input", () => {
-    if (keepBox.checked) keepBox.checked = keep(box.text());
+    if (keepBox.checked) keepBox.checked = keep(OWN_FILE, box.text());
   });
   const tools = h(
     "div",
@@ -108,7 +112,7 @@ export function ownPage(): View {
     ),
     halves([left], [right]),
   );
-  box.set(typed ?? ownText() ?? kept() ?? "");
+  box.set(typed ?? ownText() ?? kept(OWN_FILE) ?? "");
   return { element };
 }
 

@@ -1,7 +1,7 @@
 /** A provider: its head, the way to its sections, and one of them. */
 import { type Known, known } from "../registry.js";
 import { href, type ProviderRoute, type SectionName } from "../router.js";
-import { h } from "../view/dom.js";
+import { h, sentence } from "../view/dom.js";
 import { assumed, type View } from "../view/page.js";
 import { delivery } from "./delivery.js";
 import { errors } from "./errors.js";
@@ -13,15 +13,36 @@ import { overview } from "./overview.js";
 const SECTION_VIEWS: Record<SectionName, (known: Known) => View> = {
   overview,
   operations,
+  console: later(() => import("./console.js").then(({ apiConsole }) => apiConsole)),
   events,
   ids,
   errors,
   delivery,
 };
 
+/** A section whose code is fetched when it is first shown. */
+function later(load: () => Promise<(known: Known) => View>): (known: Known) => View {
+  return (known) => {
+    const element = h("div", { class: "stack" });
+    const coming = load().then((make) => {
+      const view = make(known);
+      element.append(view.element);
+      return view;
+    });
+    coming.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      element.append(
+        h("p", { role: "alert" }, ...sentence(`this section could not be loaded: ${why}`)),
+      );
+    });
+    return { element, show: (...where) => void coming.then((view) => view.show?.(...where)) };
+  };
+}
+
 export const TITLES: Record<SectionName, string> = {
   overview: "Overview",
   operations: "Operations",
+  console: "API console",
   events: "Events",
   ids: "Ids and secrets",
   errors: "Errors",

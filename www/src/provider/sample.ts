@@ -120,7 +120,10 @@ function violationsOf(known: Known, situation: string): Violation[] | undefined 
   return name === undefined ? all : all.filter(({ path }) => path.startsWith(pointerTo(name)));
 }
 
-const REASONS: Record<number, string> = {
+export const REASONS: Record<number, string> = {
+  200: "OK",
+  201: "Created",
+  204: "No Content",
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",

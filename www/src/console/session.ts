@@ -1,0 +1,127 @@
+/** What the console knows: credentials, webhooks that were seen, and the requests of this tab. */
+import type { ProviderInfo } from "anyhook";
+import { CONSOLE, keep, kept } from "../kept.js";
+import { placesOf, valuesAt } from "../provider/answer.js";
+import { wireName } from "../provider/schema.js";
+import { type Credentials, fit, headersOf, madeUp } from "./credentials.js";
+import { parsed } from "./request.js";
+import type { Exchange, Target } from "./send.js";
+import { empty, move, type Place } from "./service.js";
+
+export interface Webhook {
+  id: string;
+  url: string | undefined;
+}
+
+/** More requests are not remembered. */
+const LONGEST_HISTORY = 100;
+
+let credentials = new Map<string, Credentials>();
+/** By account: those of other credentials are of no use. */
+let webhooks = new Map<string, Webhook[]>();
+let requests: Exchange[] = [];
+let isKept = false;
+
+read(kept(CONSOLE));
+
+/** Where the page's service holds what it holds. */
+export const place = (): Place => (isKept ? "indexedDb" : "memory");
+
+function read(text: string | undefined): void {
+  if (text === undefined) return;
+  isKept = true;
+  try {
+    const all = JSON.parse(text) as { credentials: []; webhooks: [] };
+    credentials = new Map(all.credentials);
+    webhooks = new Map(all.webhooks);
+  } catch {
+    // Of another version of the page: credentials are made anew.
+  }
+}
+
+function save(): boolean {
+  const text = JSON.stringify({ credentials: [...credentials], webhooks: [...webhooks] });
+  return keep(CONSOLE, isKept ? text : undefined) === isKept;
+}
+
+export function credentialsOf(info: ProviderInfo): Credentials {
+  const before = credentials.get(info.id);
+  if (before && fit(before, info)) return before;
+  const made = madeUp(info);
+  setCredentials(info.id, made);
+  return made;
+}
+
+export function setCredentials(provider: string, made: Credentials): void {
+  credentials.set(provider, made);
+  save();
+}
+
+/** The webhooks that were seen with the provider's credentials as they are now, the newest first. */
+export const webhooksOf = (target: Target, provider: string): readonly Webhook[] =>
+  webhooks.get(account(target, provider)) ?? [];
+
+function account(target: Target, provider: string): string {
+  const one = credentials.get(provider);
+  return JSON.stringify([target, provider, one && headersOf(one)]);
+}
+
+/** The requests to a provider, the newest first. */
+export const history = (provider: string): readonly Exchange[] =>
+  requests.filter((exchange) => exchange.provider === provider);
+
+/** Takes a request down, and what its answer tells of webhooks. */
+export function remember(exchange: Exchange, info: ProviderInfo): void {
+  requests = [exchange, ...requests].slice(0, LONGEST_HISTORY);
+  const { answer, operation, target, subject, provider } = exchange;
+  if (typeof answer === "string") return;
+  const at = account(target, provider);
+  const before = webhooks.get(at) ?? [];
+  const good = answer.status === info.operations?.[operation]?.success.status;
+  const gone = (good && operation === "delete") || answer.status === 404 ? subject : undefined;
+  const seen = good && operation !== "delete" ? webhooksIn(answer.body, operation, info) : [];
+  const rest = before.filter(({ id }) => id !== gone && !seen.some((one) => one.id === id));
+  webhooks.set(at, [...seen.reverse(), ...rest]);
+  save();
+}
+
+function webhooksIn(body: string, operation: string, info: ProviderInfo): Webhook[] {
+  const answer = parsed(body);
+  const url = wireName(info, "url") ?? "";
+  return placesOf(info, operation, "record.id").flatMap((path) => {
+    const key = path.at(-1) ?? "";
+    return valuesAt(answer, path.slice(0, -1)).map((record) => ({
+      id: String(valuesAt(record, [key])[0]),
+      url: valuesAt(record, [url]).find((value) => typeof value === "string") as string | undefined,
+    }));
+  });
+}
+
+/**
+ * Keeps everything in this browser, or in this tab alone.
+ *
+ * @throws what IndexedDB threw; then it stays where it was
+ */
+export async function keepState(on: boolean): Promise<void> {
+  await move(place(), on ? "indexedDb" : "memory");
+  isKept = on;
+  if (save()) return;
+  isKept = false;
+  await move("indexedDb", "memory");
+  throw new Error("the browser did not allow keeping the credentials");
+}
+
+/**
+ * Leaves nothing behind, neither in this tab nor in the browser.
+ *
+ * @throws what IndexedDB threw; all but what it holds is forgotten then
+ */
+export async function forget(): Promise<void> {
+  const before = place();
+  isKept = false;
+  credentials = new Map();
+  webhooks = new Map();
+  requests = [];
+  save();
+  await empty(before);
+}

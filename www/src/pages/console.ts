@@ -1,0 +1,172 @@
+/** The API console: requests to the provider's API, answered by the service in this page. */
+import { isId, type OperationInfo } from "anyhook";
+import { headersOf } from "../console/credentials.js";
+import { type Draft, objectIn, requestOf, subjectOf } from "../console/request.js";
+import { baseOf, type Exchange, send, type Sending } from "../console/send.js";
+import { credentialsOf, history, place, remember, webhooksOf } from "../console/session.js";
+import { startingBody } from "../provider/starting-body.js";
+import type { Known } from "../registry.js";
+import { href } from "../router.js";
+import { codeCard } from "../view/code-card.js";
+import { h } from "../view/dom.js";
+import { exchangeView, milliseconds, statusWords } from "../view/exchange.js";
+import { historyCard } from "../view/history.js";
+import { type JsonBody, jsonBody } from "../view/json-body.js";
+import { card, choose, halves, type View } from "../view/page.js";
+import { requestForm } from "../view/request-form.js";
+import { chosenTarget, targetBar } from "../view/target-bar.js";
+
+/** What was typed, for whoever comes back: by provider and operation. */
+const drafts = new Map<string, Draft>();
+/** What was looked at last, by provider. */
+const looked = new Map<string, Exchange>();
+
+export function apiConsole(known: Known): View {
+  const { info } = known;
+  const all = Object.entries(info.operations ?? {});
+  const [first] = all;
+  if (!first) {
+    const text = "This file describes a receiver alone: it has no operations.";
+    return { element: card("API console", h("p", {}, text)) };
+  }
+  const links = all.map(([name, { method }]) =>
+    h("a", { href: href(info.id, "console", name) }, h("code", {}, h("b", {}, method)), ` ${name}`),
+  );
+  const nav = h("nav", { class: "pills", "aria-label": "Operation" }, ...links);
+  const work = h("div", { class: "stack" });
+  const outcome = h("div", { class: "stack" });
+  const news = h("p", { class: "unseen", role: "status" });
+  let current: string | undefined;
+  let open: { refresh(): void } | undefined;
+
+  const showOutcome = () => {
+    const shown = looked.get(info.id);
+    const look = (exchange: Exchange) => {
+      looked.set(info.id, exchange);
+      const at = history(info.id).indexOf(exchange);
+      showOutcome();
+      outcome.querySelectorAll<HTMLElement>(".look")[at]?.focus();
+    };
+    const list = historyCard(history(info.id), shown, { look, again: (one) => void run(one) });
+    outcome.replaceChildren(exchangeView(known, shown), list);
+  };
+  const run = async (sending: Sending) => {
+    news.textContent = "Sending";
+    const exchange = await send(sending, place());
+    remember(exchange, info);
+    looked.set(info.id, exchange);
+    const { duration } = exchange;
+    news.textContent = `Answer: ${statusWords(exchange)}, in ${milliseconds(duration)}`;
+    if (!outcome.isConnected) return;
+    showOutcome();
+    open?.refresh();
+    outcome.querySelector(".detail")?.scrollIntoView({ block: "nearest" });
+  };
+  const show = (item = first[0]) => {
+    const [name, operation] = all.find(([one]) => one === item) ?? first;
+    if (current === name) return;
+    current = name;
+    choose(nav, href(info.id, "console", name));
+    open = composer(known, name, operation, work, (sending) => void run(sending));
+  };
+  const again = () => {
+    const name = current;
+    current = undefined;
+    show(name);
+    showOutcome();
+  };
+  const bar = targetBar(
+    known,
+    () => open?.refresh(),
+    () => {
+      drafts.clear();
+      looked.clear();
+      again();
+    },
+  );
+  show();
+  showOutcome();
+  const element = h(
+    "div",
+    { class: "stack console" },
+    card("Operation", nav, bar),
+    work,
+    news,
+    outcome,
+  );
+  return { element, show };
+}
+
+/** The fields of an operation, put in place of those before. */
+function composer(
+  known: Known,
+  name: string,
+  operation: OperationInfo,
+  into: HTMLElement,
+  act: (sending: Sending) => void,
+): { refresh(): void } {
+  const { info } = known;
+  const draft = draftOf(known, name, operation);
+  const code = codeCard();
+  let json: JsonBody | undefined;
+
+  const request = () => {
+    const credentials = headersOf(credentialsOf(info));
+    return requestOf(info, operation, draft, { base: baseOf(chosenTarget()), credentials });
+  };
+  const form = requestForm(known, name, operation, {
+    draft,
+    changed: () => refresh(),
+    setBody: (text) => json?.set(text),
+    send: () =>
+      act({
+        provider: info.id,
+        operation: name,
+        target: chosenTarget(),
+        request: request(),
+        subject: subjectOf(operation, draft),
+      }),
+  });
+  const refresh = () => {
+    form.offer(webhooksOf(chosenTarget(), info.id));
+    code.show(request());
+  };
+  if (operation.body) {
+    json = jsonBody(known, name, (wrong) => {
+      draft.body = json?.text() ?? draft.body;
+      form.showBody(draft.body, wrong);
+      code.show(request());
+    });
+    json.set(draft.body);
+  }
+  into.replaceChildren(
+    halves([form.element], json ? [json.element, code.element] : [code.element]),
+  );
+  refresh();
+  return { refresh };
+}
+
+/** What was typed before, about a webhook that there is. */
+function draftOf({ info, input }: Known, name: string, operation: OperationInfo): Draft {
+  const key = `${info.id} ${name}`;
+  const draft = drafts.get(key) ?? {
+    method: operation.method,
+    id: "",
+    query: {},
+    body: operation.body ? startingBody({ info, input, own: false }, name, "required") : "",
+  };
+  drafts.set(key, draft);
+  const seen = webhooksOf(chosenTarget(), info.id);
+  const [newest] = seen;
+  const isStale = (id: unknown) =>
+    newest !== undefined &&
+    (id === "" || (typeof id === "string" && isId(input, "webhook", id))) &&
+    !seen.some((webhook) => webhook.id === id);
+  if (newest && isStale(draft.id)) draft.id = newest.id;
+  const field = operation.id?.body;
+  const body = objectIn(draft.body);
+  if (newest && field !== undefined && body && isStale(body[field])) {
+    draft.body = JSON.stringify({ ...body, [field]: newest.id }, null, 2);
+  }
+  return draft;
+}
