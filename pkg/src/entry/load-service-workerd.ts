@@ -1,0 +1,4 @@
+import wasm from "../generated/service.wasm";
+import { runtime } from "../service/runtime.js";
+
+runtime.register(() => wasm);

@@ -1,0 +1,5 @@
+import characters from "../generated/inline-service.js";
+import { inlined } from "../module.js";
+import { runtime } from "../service/runtime.js";
+
+runtime.register(() => inlined(characters));

@@ -1,0 +1,67 @@
+import { Facts } from "./facts.js";
+import { messageOf } from "./log.js";
+import type { Settings } from "./options.js";
+import type { ProviderApi, Question } from "./provider-api.js";
+import type { Outcome, Step } from "./step.js";
+
+/** How often an answer is decided anew. Beyond it the store is changed faster than it is read. */
+const MOST_CONFLICTS = 10;
+
+/** Where the request's id stands among the texts of a question. */
+const REQUEST_ID = 3;
+
+/**
+ * Asks the module what is to be done, reads what it asks for, and asks again, until it answers; then
+ * writes what belongs to the answer. Where others changed meanwhile what the answer stands on, it is
+ * decided anew.
+ *
+ * @throws what the module throws
+ */
+export async function settle(
+  api: ProviderApi,
+  texts: Question["texts"],
+  request: Request,
+  settings: Settings,
+  now: number,
+): Promise<Outcome> {
+  const { store, locks, random } = settings;
+  const facts = new Facts(request, settings, now);
+  const question = { texts, facts: facts.texts };
+  const decide = (): Step => {
+    const step = api.decide(question, random, now);
+    texts[REQUEST_ID] = step.requestId;
+    return step;
+  };
+  const unavailable = (cause: string): Outcome => ({ ...api.fail(question, "unavailable"), cause });
+
+  let held: string | undefined;
+  try {
+    for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts++) {
+      let step = decide();
+      while ("read" in step) {
+        if (locks && "lock" in step && held === undefined) {
+          await locks.take(step.lock);
+          held = step.lock;
+        }
+        try {
+          const fault = await facts.read(step);
+          if (fault) return api.fail(question, fault);
+        } catch (error) {
+          return unavailable(messageOf(error));
+        }
+        step = decide();
+      }
+      const { puts, deletes } = step;
+      if (puts.length === 0 && deletes.length === 0) return step;
+      try {
+        if (await store.commit({ checks: facts.checks, puts, deletes })) return step;
+      } catch (error) {
+        return unavailable(messageOf(error));
+      }
+      facts.forget();
+    }
+    return unavailable("the store kept changing under what was decided");
+  } finally {
+    if (held !== undefined) locks?.release(held);
+  }
+}

@@ -1,0 +1,115 @@
+import { ProviderQuestion } from "../generated/anyhook.js";
+import type { ServiceHandle } from "../generated/service.js";
+import { encoder } from "../input.js";
+import type { Handle } from "../module.js";
+import { Provider, type ProviderInput } from "../provider.js";
+import type { ProviderInfo } from "../provider-info.js";
+import { MISSING, pack, type Texts } from "../texts.js";
+import { type Random, secureRandom } from "./random.js";
+import { runtime, type ServiceGlue } from "./runtime.js";
+import type { Answer, Read, Situation, Step } from "./step.js";
+
+/** What is known of a request, as the module takes it. */
+export interface Question {
+  /**
+   * Method, path, query, the request's id, the content type, then the headers that `headers` of the
+   * API names.
+   */
+  texts: (string | undefined)[];
+  /** What was read, in the order in which it was asked for. */
+  facts: (Uint8Array | undefined)[];
+}
+
+/** A provider's API in the module. */
+export class ProviderApi {
+  readonly id: string;
+  /** The request headers that it reads besides `content-type`, in lower case. */
+  readonly headers: readonly string[];
+  readonly definition: ProviderInfo;
+  readonly #handle: Handle<ServiceHandle, ServiceGlue>;
+
+  /**
+   * @param key the one key of strict mode
+   * @param atomic what the store guarantees
+   * @throws {WebhookConfigurationError} `unknown_provider`
+   */
+  constructor(provider: ProviderInput, key: string | undefined, atomic: boolean) {
+    const isName = !(provider instanceof Provider);
+    const file = isName ? provider : provider.ask(ProviderQuestion.Definition);
+    const texts = pack([file, key]);
+    this.#handle = runtime.openHandle(({ exchange, glue }) =>
+      glue.ServiceHandle.open(exchange, ...texts, isName, atomic),
+    );
+    const info = runtime.textOf((instance) => this.#handle.in(instance).info(instance.exchange));
+    type Info = { id: string; headers: string[]; definition: ProviderInfo };
+    ({
+      id: this.id,
+      headers: this.headers,
+      definition: this.definition,
+    } = JSON.parse(info) as Info);
+  }
+
+  /** What is to be done next, by what was read so far. */
+  decide({ texts, facts }: Question, random: Random, now: number): Step {
+    const packed = packQuestion(texts, facts);
+    const instance = runtime.enter();
+    const { exchange } = instance;
+    this.#handle.in(instance).decide(exchange, { fill: random }, ...packed, now);
+    const step = take(exchange);
+    instance.isBusy = false;
+    return step;
+  }
+
+  /** What is answered when something outside of the module went wrong. */
+  fail({ texts }: Question, situation: Situation): Answer {
+    const packed = packQuestion(texts, []);
+    const instance = runtime.enter();
+    const { exchange } = instance;
+    // For an id of the request alone; the caller's own randomness may be what went wrong.
+    this.#handle.in(instance).fail(exchange, { fill: secureRandom }, ...packed, situation);
+    const step = take(exchange);
+    instance.isBusy = false;
+    return step as Answer;
+  }
+}
+
+/** Takes a step, and the bytes that belong to it. */
+function take(exchange: { answer(): Uint8Array | undefined }): Step {
+  type Told = Read | (Omit<Answer, "body" | "puts"> & { body: boolean; puts: string[] });
+  const step = JSON.parse(decoder.decode(exchange.answer())) as Told;
+  if ("read" in step) return step;
+  const next = () => exchange.answer() as Uint8Array<ArrayBuffer>;
+  const body = step.body ? next() : null;
+  return { ...step, body, puts: step.puts.map((key) => ({ key, value: next() })) };
+}
+
+/** As `pack`: one call of the encoder does for all texts, if every character is a byte. */
+function packQuestion(
+  texts: readonly (string | undefined)[],
+  facts: readonly (Uint8Array | undefined)[],
+): Texts {
+  const lengths = new Int32Array(texts.length + facts.length);
+  let index = 0;
+  let joined = "";
+  for (const text of texts) {
+    lengths[index++] = text === undefined ? MISSING : text.length;
+    if (text !== undefined) joined += text;
+  }
+  let size = joined.length;
+  for (const fact of facts) {
+    lengths[index++] = fact === undefined ? MISSING : fact.length;
+    if (fact !== undefined) size += fact.length;
+  }
+  const bytes = new Uint8Array(size);
+  const { read, written } = encoder.encodeInto(joined, bytes);
+  if (read !== joined.length || written !== read) return pack([...texts, ...facts]);
+  let at = written;
+  for (const fact of facts) {
+    if (fact === undefined) continue;
+    bytes.set(fact, at);
+    at += fact.length;
+  }
+  return [bytes, lengths];
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
