@@ -13,7 +13,7 @@ export interface RequestLog {
   /** Milliseconds until it was answered. */
   duration: number;
   /** As the answer's `X-Request-Id` has it. */
-  requestId: string;
+  requestId?: string;
   provider?: string;
   /** Such as `create`, where the request turned out to be one. */
   operation?: string;
