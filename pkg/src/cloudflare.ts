@@ -1,0 +1,108 @@
+import { invalidArgument, WebhookConfigurationError } from "./errors.js";
+import type { RequestLog } from "./service/log.js";
+import type { ServiceOptions } from "./service/options.js";
+import { problem } from "./service/problem.js";
+import { responseOf } from "./service/response.js";
+import { createService, type Service } from "./service/service.js";
+import { targetOf } from "./service/target.js";
+import { entryOf } from "./service/visit.js";
+import { cloudflareKvStore, type KvNamespace } from "./stores/cloudflare-kv.js";
+
+const SHORTEST_KEY = 32;
+
+/** The bindings that the Worker reads. */
+export interface WorkerEnv {
+  /** The KV namespace with everything that is kept. */
+  ANYHOOK: KvNamespace;
+  /** A secret: the key that clients send, 32 to 1,024 printable ASCII characters. */
+  ANYHOOK_KEY: string;
+}
+
+export interface WorkerOptions {
+  /** Built-in names or handles of `defineProvider`; all built-in ones if left out. */
+  providers?: ServiceOptions["providers"] | undefined;
+}
+
+/** What is used of the context that a Worker's handlers get. */
+export interface WorkerContext {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** What a Worker exports. */
+export interface Worker {
+  fetch(request: Request, env: WorkerEnv, context: WorkerContext): Promise<Response>;
+}
+
+/**
+ * The service as a Worker on Cloudflare, in strict mode: on the KV namespace that is bound as `ANYHOOK`,
+ * with the one key of the secret `ANYHOOK_KEY`. Every request is a line of JSON in the Worker's log.
+ *
+ * @example import { worker } from "anyhook/cloudflare";
+ *
+ * export default worker();
+ */
+export function worker(options: WorkerOptions = {}): Worker {
+  // Workers may neither start wasm nor take random bytes before a request comes, and each request of an
+  // isolate brings the same bindings.
+  const services = new WeakMap<WorkerEnv, Service>();
+  return {
+    async fetch(request, env, context) {
+      let service = services.get(env);
+      if (!service) {
+        try {
+          service = open(env, options);
+        } catch (error) {
+          if (error instanceof WebhookConfigurationError) return refuse(request, error.message);
+          throw error;
+        }
+        services.set(env, service);
+      }
+      const answer = service.fetch(request);
+      // Without this the runtime drops a request whose client has left, in the middle of its writes.
+      context.waitUntil(answer);
+      return answer;
+    },
+  };
+}
+
+function open(env: WorkerEnv, { providers }: WorkerOptions): Service {
+  // Bindings are as they were configured, whatever their type says.
+  const { ANYHOOK: namespace, ANYHOOK_KEY: key } = env as Partial<WorkerEnv>;
+  if (namespace === undefined) {
+    throw invalidArgument(
+      "the KV namespace `ANYHOOK` is not bound: `wrangler kv namespace create` makes one, and " +
+        "`kv_namespaces` in wrangler.jsonc binds it",
+    );
+  }
+  return createService({
+    store: cloudflareKvStore(namespace),
+    providers,
+    mode: "strict",
+    key: checkKey(key),
+    log: write,
+  });
+}
+
+/** A key that nobody guesses. */
+function checkKey(key: string | undefined): string {
+  const put = "`wrangler secret put ANYHOOK_KEY` sets it";
+  if (key === undefined) throw invalidArgument(`the secret \`ANYHOOK_KEY\` is missing: ${put}`);
+  if (key.length < SHORTEST_KEY) {
+    const length = `${key.length} characters, expected at least ${SHORTEST_KEY}`;
+    throw invalidArgument(`the secret \`ANYHOOK_KEY\` has ${length}: ${put}`);
+  }
+  return key;
+}
+
+/** Answers a request to a Worker that was not set up. */
+function refuse(request: Request, cause: string): Response {
+  const { method, url } = request;
+  const outcome = { ...problem(500, "not_configured", cause), cause };
+  const visit = { request, method, target: targetOf(url), api: undefined, now: Date.now() };
+  write(entryOf(visit, outcome, 0));
+  return responseOf(outcome, method === "HEAD");
+}
+
+function write(entry: RequestLog): void {
+  console.log(JSON.stringify(entry));
+}

@@ -1,0 +1,3 @@
+import "./load-service-workerd.js";
+
+export * from "../cloudflare.js";
