@@ -10,6 +10,7 @@ use crate::schema::Violation;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// The answer to a request, and what has to be written before it may be sent.
@@ -17,7 +18,8 @@ use alloc::vec::Vec;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// Names in lower case, and values.
+    /// Names in lower case, and values. A host adds that nothing is to be cached: an answer may hold a
+    /// secret.
     pub headers: Vec<(&'static str, String)>,
     /// JSON text, if there is a body.
     pub body: Option<String>,
@@ -37,16 +39,6 @@ pub(super) struct Changes {
     pub(super) deletes: Vec<String>,
 }
 
-fn headers(request_id: &str) -> Vec<(&'static str, String)> {
-    [
-        ("cache-control", "no-store"), // it may hold a secret
-        ("x-content-type-options", "nosniff"),
-        ("x-request-id", request_id),
-    ]
-    .map(|(name, value)| (name, value.to_owned()))
-    .into()
-}
-
 impl Service {
     pub(super) fn succeed(
         &self,
@@ -55,7 +47,7 @@ impl Service {
         changes: Changes,
     ) -> Answer {
         let success = operation.get("success");
-        let mut headers = headers(values.request_id);
+        let mut headers = Vec::new();
         let body = success.and_then(|success| success.get("body")).map(|template| {
             headers.push(("content-type", "application/json".to_owned()));
             self.render(template, values)
@@ -117,8 +109,7 @@ impl Service {
         }
         body.close('}');
         let content_type = file.pointer("/errors/contentType").and_then(Json::as_str);
-        let mut headers = headers(request_id);
-        headers.push(("content-type", content_type.unwrap_or_default().to_owned()));
+        let mut headers = vec![("content-type", content_type.unwrap_or_default().to_owned())];
         headers.append(&mut refusal.headers);
         if status == 401 {
             headers.push(("www-authenticate", self.auth.challenge.clone()));
