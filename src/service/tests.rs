@@ -236,7 +236,7 @@ fn a_cursor_belongs_to_its_list_and_account() {
         }
         assert_eq!(found, ids);
         let other = host.answer("GET", &target, "another", "");
-        assert_eq!(other.error, Some("invalid_body"));
+        assert_eq!(other.error, Some("invalid_query"));
         let mut tampered = target.clone();
         let last = tampered.pop().unwrap();
         tampered.push(if last == 'A' { 'Q' } else { 'A' });
