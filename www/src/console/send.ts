@@ -1,7 +1,7 @@
 /** Sends a request, and takes down what came of it. */
 import type { ApiRequest } from "./request.js";
 import { isHeaderValue } from "./credentials.js";
-import { answerInPage, PAGE_BASE, type Place } from "./service.js";
+import { type Ask, PAGE_BASE, pageService, type Place } from "./service.js";
 
 /** Who answers: the service in the page, or the one that serves the page. */
 export type Target = "page" | "server";
@@ -34,38 +34,34 @@ export type Sending = Pick<Exchange, "provider" | "operation" | "target" | "requ
 
 export async function send(sending: Sending, place: Place): Promise<Exchange> {
   const at = new Date();
-  const from = performance.now();
-  let answer: Answer | string;
   try {
-    answer = await answerTo(sending, place);
+    const asked = requestOf(sending.request);
+    // To load the service is no part of its answer.
+    const ask: Ask = sending.target === "page" ? await pageService(place) : askServer;
+    const from = performance.now();
+    const { response, cause } = await ask(asked);
+    const { status, headers } = response;
+    const answer = { status, headers: [...headers], body: await response.text(), cause };
+    return { ...sending, at, duration: performance.now() - from, answer };
   } catch (error) {
-    answer = error instanceof Error ? error.message : String(error);
+    const answer = error instanceof Error ? error.message : String(error);
+    return { ...sending, at, duration: 0, answer };
   }
-  return { ...sending, at, duration: performance.now() - from, answer };
 }
 
-async function answerTo({ target, request }: Sending, place: Place): Promise<Answer | string> {
-  const { method, url, headers, body = null } = request;
+const askServer: Ask = async (request) => ({ response: await fetch(request) });
+
+function requestOf({ method, url, headers, body }: ApiRequest): Request {
   const wrong = headers.find(([, value]) => !isHeaderValue(value));
-  if (wrong) return `\`${wrong[0]}\` holds characters that no header can carry`;
-  const asked = new Request(url, {
+  if (wrong) throw new Error(`\`${wrong[0]}\` holds characters that no header can carry`);
+  return new Request(url, {
     method,
     headers: headers.map(([name, value]): [string, string] => [name, value]),
-    body,
+    body: body ?? null,
     credentials: "omit",
     cache: "no-store",
     redirect: "manual",
   });
-  const { response, cause } =
-    target === "page"
-      ? await answerInPage(asked, place)
-      : { response: await fetch(asked), cause: undefined };
-  return {
-    status: response.status,
-    headers: [...response.headers],
-    body: await response.text(),
-    cause,
-  };
 }
 
 let found: Promise<boolean> | undefined;

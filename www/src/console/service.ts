@@ -68,17 +68,19 @@ async function serviceOver(place: Place): Promise<Service> {
   return service;
 }
 
-/** The answer, and what went wrong inside where it is the service's fault. */
-export async function answerInPage(
-  request: Request,
-  place: Place,
-): Promise<{ response: Response; cause: string | undefined }> {
+/** Answers a request, and says what went wrong inside where it is the service's fault. */
+export type Ask = (request: Request) => Promise<{ response: Response; cause?: string | undefined }>;
+
+/** The service in the page, once it is there. */
+export async function pageService(place: Place): Promise<Ask> {
   const service = await serviceOver(place);
-  const response = await service.fetch(request);
-  const id = response.headers.get("x-request-id") ?? "";
-  const cause = causes.get(id);
-  causes.delete(id);
-  return { response, cause };
+  return async (request) => {
+    const response = await service.fetch(request);
+    const id = response.headers.get("x-request-id") ?? "";
+    const cause = causes.get(id);
+    causes.delete(id);
+    return { response, cause };
+  };
 }
 
 /** Takes all that is in one store to the other. */

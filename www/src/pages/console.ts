@@ -34,21 +34,22 @@ export function apiConsole(known: Known): View {
   );
   const nav = h("nav", { class: "pills", "aria-label": "Operation" }, ...links);
   const work = h("div", { class: "stack" });
-  const outcome = h("div", { class: "stack" });
+  const outcome = h("div", {});
   const news = h("p", { class: "unseen", role: "status" });
   let current: string | undefined;
   let open: { refresh(): void } | undefined;
 
+  const requests = historyCard({
+    look: (exchange) => {
+      looked.set(info.id, exchange);
+      showOutcome();
+    },
+    again: (exchange) => void run(exchange),
+  });
   const showOutcome = () => {
     const shown = looked.get(info.id);
-    const look = (exchange: Exchange) => {
-      looked.set(info.id, exchange);
-      const at = history(info.id).indexOf(exchange);
-      showOutcome();
-      outcome.querySelectorAll<HTMLElement>(".look")[at]?.focus();
-    };
-    const list = historyCard(history(info.id), shown, { look, again: (one) => void run(one) });
-    outcome.replaceChildren(exchangeView(known, shown), list);
+    outcome.replaceChildren(exchangeView(known, shown));
+    requests.show(history(info.id), shown);
   };
   const run = async (sending: Sending) => {
     news.textContent = "Sending";
@@ -60,7 +61,7 @@ export function apiConsole(known: Known): View {
     if (!outcome.isConnected) return;
     showOutcome();
     open?.refresh();
-    outcome.querySelector(".detail")?.scrollIntoView({ block: "nearest" });
+    outcome.querySelector(".answer")?.scrollIntoView({ block: "nearest" });
   };
   const show = (item = first[0]) => {
     const [name, operation] = all.find(([one]) => one === item) ?? first;
@@ -93,6 +94,7 @@ export function apiConsole(known: Known): View {
     work,
     news,
     outcome,
+    requests.element,
   );
   return { element, show };
 }
@@ -140,7 +142,7 @@ function composer(
     json.set(draft.body);
   }
   into.replaceChildren(
-    halves([form.element], json ? [json.element, code.element] : [code.element]),
+    halves([form.element], json ? [json.element, code.element] : [code.element], "text"),
   );
   refresh();
   return { refresh };

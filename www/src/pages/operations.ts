@@ -120,7 +120,9 @@ function describe(known: Known, name: string, operation: OperationInfo): HTMLEle
   const title = [summary ?? name, assumed(known, at, `${at}/summary`)];
   const about =
     description !== undefined && h("p", {}, ...prose(description), within("description"));
-  const cards = [titledCard(title, [], about, facts(rows)), body, query];
+  const address = href(known.info.id, "console", name);
+  const attempt = h("p", {}, h("a", { href: address }, "Try it in the API console"));
+  const cards = [titledCard(title, [], about, facts(rows), attempt), body, query];
   return cards.filter((one): one is HTMLElement => one !== undefined);
 }
 

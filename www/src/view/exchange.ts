@@ -28,10 +28,11 @@ const NONE = "Nothing was sent yet.";
 /** Both cards, empty where there is nothing to show. */
 export function exchangeView(known: Known, exchange: Exchange | undefined): HTMLElement {
   const view = exchange
-    ? halves([sent(exchange)], [answered(known, exchange)])
+    ? halves([sent(exchange)], [answered(known, exchange)], "answer")
     : halves(
         [titledCard(["Request"], [], h("p", { class: "meta" }, NONE))],
         [titledCard(["Answer"], [], h("p", { class: "meta" }, NONE))],
+        "answer",
       );
   view.classList.add("exchange");
   return view;
@@ -88,13 +89,18 @@ function headerLines(label: string, headers: Exchange["request"]["headers"]): HT
     { class: "head", role: "region", "aria-label": label, tabindex: "0" },
     lines,
   );
-  return h("div", {}, h("div", { class: "label" }, h("h3", {}, "Headers")), text);
+  return h("div", { class: "field" }, h("div", { class: "label" }, h("h3", {}, "Headers")), text);
 }
 
 function bodyText(label: string, text: string): HTMLElement {
   const body = h("pre", { role: "region", "aria-label": label, tabindex: "0" }, text);
   const copy = copyButton(() => text, label.toLowerCase());
-  return h("div", {}, h("div", { class: "label" }, h("h3", {}, "Body"), copy), body);
+  return h(
+    "div",
+    { class: "field" },
+    h("div", { class: "label" }, h("h3", {}, "Body"), copy),
+    body,
+  );
 }
 
 /** What the provider's file says of an answer: what of it is assumed, which refusal it is, its secret. */
@@ -130,13 +136,13 @@ function secretNotes({ info }: Known, operation: string, value: unknown): HTMLEl
     .filter((place) => valuesAt(value, place).length > 0)
     .map((place) => `\`${place.join(".")}\``);
   if (names.length === 0) return [];
-  const others = Object.keys(info.operations ?? {}).filter(
-    (name) => name !== operation && secretPlaces(info, name).length > 0,
+  const showing = Object.keys(info.operations ?? {}).filter(
+    (name) => name !== "create" && secretPlaces(info, name).length > 0,
   );
   const again =
-    others.length === 0
+    showing.length === 0
       ? "It is shown this once: no other answer has it."
-      : `It is in the answer of ${others.map((name) => `\`${name}\``).join(" and ")} too.`;
+      : `Every answer of ${showing.map((name) => `\`${name}\``).join(" and ")} shows it.`;
   const text = `${names.join(" and ")} is the signing secret. ${again}`;
   return [h("p", { class: "assumed" }, ...prose(text))];
 }

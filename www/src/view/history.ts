@@ -4,35 +4,55 @@ import { button, h } from "./dom.js";
 import { kindOf, milliseconds, statusWords } from "./exchange.js";
 import { card } from "./page.js";
 
-export interface Acts {
+interface Acts {
   look(exchange: Exchange): void;
   again(exchange: Exchange): void;
 }
 
-export function historyCard(
-  all: readonly Exchange[],
-  shown: Exchange | undefined,
-  { look, again }: Acts,
-): HTMLElement {
-  const rows = all.map((exchange) => {
-    const { method, url } = exchange.request;
-    const { pathname, search } = new URL(url);
-    const name = `${method} ${pathname}${search}`;
-    const open = button("", () => look(exchange), {
-      class: "look",
-      "aria-pressed": String(exchange === shown),
-    });
-    open.append(
-      h("span", { class: "meta when" }, exchange.at.toLocaleTimeString("en-GB")),
-      h("code", {}, h("b", {}, method), ` ${pathname}${search}`),
-      h("span", { class: "answer-status", "data-kind": kindOf(exchange) }, statusWords(exchange)),
-      h("span", { class: "meta took" }, milliseconds(exchange.duration)),
-    );
-    const repeat = button("Send again", () => again(exchange), {
-      "aria-label": `Send ${name} again`,
-    });
-    return h("li", {}, open, repeat);
-  });
+export interface History {
+  element: HTMLElement;
+  /** @param all the newest first */
+  show(all: readonly Exchange[], looked: Exchange | undefined): void;
+}
+
+export function historyCard({ look, again }: Acts): History {
+  const list = h("ol", { class: "history" });
   const none = h("p", { class: "meta" }, "What is sent in this tab is listed here.");
-  return card("History", rows.length > 0 ? h("ol", { class: "history" }, ...rows) : none);
+  const rows = new Map<Exchange, HTMLElement>();
+  return {
+    element: card("History", none, list),
+    show(all, looked) {
+      // Rows stay where they are: one of them may have the focus.
+      for (const [exchange, row] of rows) {
+        if (all.includes(exchange)) continue;
+        row.remove();
+        rows.delete(exchange);
+      }
+      for (const exchange of [...all].reverse()) {
+        const row = rows.get(exchange) ?? rowOf(exchange, { look, again });
+        if (!rows.has(exchange)) list.prepend(row);
+        rows.set(exchange, row);
+        row.firstElementChild?.setAttribute("aria-pressed", String(exchange === looked));
+      }
+      none.hidden = rows.size > 0;
+      list.hidden = rows.size === 0;
+    },
+  };
+}
+
+function rowOf(exchange: Exchange, { look, again }: Acts): HTMLElement {
+  const { method, url } = exchange.request;
+  const { pathname, search } = new URL(url);
+  const path = pathname + search;
+  const open = button("", () => look(exchange), { class: "look" });
+  open.append(
+    h("span", { class: "meta when" }, exchange.at.toLocaleTimeString("en-GB")),
+    h("code", {}, h("b", {}, method), ` ${path}`),
+    h("span", { class: "answer-status", "data-kind": kindOf(exchange) }, statusWords(exchange)),
+    h("span", { class: "meta took" }, milliseconds(exchange.duration)),
+  );
+  const repeat = button("Send again", () => again(exchange), {
+    "aria-label": `Send ${method} ${path} again`,
+  });
+  return h("li", {}, open, repeat);
 }

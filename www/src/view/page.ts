@@ -97,13 +97,17 @@ export function capital(message: string): (Node | string)[] {
   return prose(message.charAt(0).toUpperCase() + message.slice(1));
 }
 
-/** Two columns on a wide page: what there is, and the one that is looked at. */
-export function halves(left: Content[], right: Content[]): HTMLElement {
+/**
+ * Two columns on a wide page: what there is, and the one that is looked at.
+ *
+ * @param role the class of the right one; a narrow page is scrolled to `detail`
+ */
+export function halves(left: Content[], right: Content[], role = "detail"): HTMLElement {
   return h(
     "div",
     { class: "halves" },
     h("div", { class: "column" }, ...left),
-    h("div", { class: "column detail" }, ...right),
+    h("div", { class: `column ${role}` }, ...right),
   );
 }
 
