@@ -1,0 +1,49 @@
+// One account knows nothing of another's webhooks.
+import { url } from "./client.js";
+import { refusedAsUnknown } from "./delete.js";
+
+export function accounts(test, facts) {
+  test("another account gets 404 for an id, and sees nothing in its list", async (host) => {
+    if (host.strict) return;
+    const [owner, other] = [await host.account(facts), await host.account(facts)];
+    const record = await owner.create(facts.minimal(url()));
+    await other.list([]);
+    await refusedAsUnknown(other, record.id);
+    await owner.get(record);
+    await owner.list([record]);
+  });
+
+  test("accounts may have the same URL, and each changes its own", async (host) => {
+    if (host.strict) return;
+    const [one, two] = [await host.account(facts), await host.account(facts)];
+    const first = await one.create(facts.minimal(url()));
+    const second = await two.create(facts.minimal(url()));
+    const changed = await two.update(second, facts.changes[0]);
+    await one.list([first]);
+    await one.deleted(first);
+    await two.list([changed]);
+  });
+
+  if (facts.credentials.length > 1) {
+    test("each form of credentials does alone", async (host) => {
+      for (const form of facts.credentials.keys()) {
+        const account = await host.account(facts, form);
+        await account.list([]);
+        await account.create(facts.full(url()));
+      }
+    });
+  }
+
+  for (const name of Object.keys(facts.credentials[0])) {
+    test(`a ${name} that is no token is an account or refused`, async (host) => {
+      if (host.strict) return;
+      for (const key of ["a b", "\u00e9", "../..", "a/b", "%00", "{}", "a".repeat(512)]) {
+        const value = facts.credentials[0][name].replace("{key}", key);
+        const account = await host.account(facts);
+        const credentials = { ...account.credentials, [name]: value };
+        const answer = await account.send("GET", "", { credentials });
+        host.check(answer.status, (status) => status < 404, `${name}: ${key}`);
+      }
+    });
+  }
+}

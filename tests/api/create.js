@@ -1,0 +1,144 @@
+// Creating webhooks: what is answered, what is filled in, what is refused.
+import { url } from "./client.js";
+import { badBodies } from "./values.js";
+
+export function create(test, facts) {
+  test("create with what is required, and each default", async (host) => {
+    const account = await host.account(facts);
+    const record = await account.create(facts.minimal(url()));
+    await account.get(record);
+    await account.list([record]);
+  });
+
+  test("create with every field", async (host) => {
+    const account = await host.account(facts);
+    const record = await account.create(facts.full(url()));
+    await account.get(record);
+    await account.list([record]);
+  });
+
+  test("each default alone", async (host) => {
+    const account = await host.account(facts);
+    for (const field of Object.keys(facts.defaults)) {
+      const { [field]: _, ...fields } = facts.full(url(field));
+      await account.get(await account.create(fields));
+    }
+  });
+
+  test("every event type and selector", async (host) => {
+    const account = await host.account(facts);
+    const field = fieldOf(facts, "events");
+    if (!field) return;
+    await account.create({ ...facts.minimal(url("all")), [field]: facts.events });
+    const { id, fields } = await account.create(facts.minimal(url("each")));
+    let record = { id, fields };
+    for (const event of facts.events) record = await account.update(record, { [field]: [event] });
+  });
+
+  test("values at the edges of what is accepted", async (host) => {
+    const account = await host.account(facts);
+    const longest = `https://hooks.example/${"a".repeat(2048 - 22)}`;
+    const forms = [longest, "https://hooks.example", "https://[2001:db8::1]:8443/a?b=c&d=%20"];
+    for (const form of forms) await account.create(facts.minimal(form));
+    for (const good of facts.good ?? []) await account.create({ ...facts.minimal(url()), ...good });
+  });
+
+  test("a scheme that the provider takes or not", async (host) => {
+    const account = await host.account(facts);
+    const fields = facts.minimal("http://hooks.example/");
+    if (!facts.httpsOnly) {
+      await account.create(fields);
+      return;
+    }
+    const violations = [["/url", "url_scheme"]];
+    const refuse = async (form) =>
+      account.refused(
+        await account.send("POST", "", { body: facts.minimal(form) }),
+        "invalid_url",
+        {
+          violations,
+        },
+      );
+    await refuse("http://hooks.example/");
+    await refuse("http://localhost.example/");
+    await refuse("http://128.0.0.1/");
+    for (const form of ["http://localhost:3000/", "http://127.0.0.1/", "http://[::1]:3000/"]) {
+      if (host.strict) await refuse(form);
+      else await account.create(facts.minimal(form));
+    }
+  });
+
+  test("unknown fields are ignored", async (host) => {
+    const account = await host.account(facts);
+    const unknown = {
+      unknown: [null],
+      id: "mine",
+      __proto: 1,
+      Url: 2,
+      failureCount: 9,
+      secret: "x",
+    };
+    const fields = facts.minimal(url());
+    const answer = await account.send("POST", "", { body: { ...unknown, ...fields } });
+    const record = { id: facts.idForm, fields: { ...facts.defaults, ...fields } };
+    account.answered(answer, facts.createStatus, facts.created(record));
+  });
+
+  test("ids and secrets are made anew each time", async (host) => {
+    const account = await host.account(facts);
+    const records = await account.createMany(5);
+    for (const field of ["id", "secret"]) {
+      const values = records.map((record) => record[field]).filter((one) => one !== undefined);
+      host.check(new Set(values).size, values.length, `different values of ${field}`);
+    }
+  });
+
+  const good = (fields) => ({ ...facts.minimal(url()), ...fields });
+  const bad = badBodies(facts, "create").map(([change, ...violations]) => [
+    good(change),
+    violations,
+  ]);
+  for (const field of facts.required) {
+    const { [field]: _, ...less } = facts.minimal(url());
+    bad.push([less, [[`/${field}`, "required"]]]);
+  }
+  for (const [body, violations] of bad) {
+    test(`create refuses ${shown(body)}`, async (host) => {
+      const account = await host.account(facts);
+      const answer = await account.send("POST", "", { body });
+      const situations = facts.errors.situations?.(violations) ?? "invalid_body";
+      account.refused(answer, situations, { violations });
+      await account.list([]);
+    });
+  }
+
+  for (const body of ["[]", "null", '"{}"', "1", "true", "[{}]"]) {
+    test(`create refuses ${body}`, async (host) => {
+      const account = await host.account(facts);
+      const answer = await account.send("POST", "", { body });
+      account.refused(answer, "invalid_body", { violations: [["", "type"]] });
+    });
+  }
+
+  test("create tells every violation", async (host) => {
+    const account = await host.account(facts);
+    const wrong = badBodies(facts, "create");
+    const one = (field) => wrong.find(([change]) => field in change);
+    const chosen = Object.keys(facts.fields)
+      .map(one)
+      .filter((row) => row !== undefined);
+    const body = Object.assign({}, ...chosen.map(([change]) => change));
+    const violations = chosen.flatMap(([, ...rest]) => rest);
+    const answer = await account.send("POST", "", { body });
+    const situations = violations.flatMap((row) => facts.errors.situations?.([row]) ?? []);
+    account.refused(answer, situations.length > 0 ? situations : "invalid_body", { violations });
+  });
+}
+
+export const fieldOf = (facts, kind) =>
+  Object.keys(facts.fields).find((field) => facts.fields[field] === kind);
+
+export const shown = (body) => {
+  const text = JSON.stringify(body);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+};

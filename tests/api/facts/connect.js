@@ -1,0 +1,91 @@
+// Connect Financial's Gateway API, by its page (seed 000) and, where that is silent, providers.md.
+import { SECRET, UUID } from "../match.js";
+
+const item = ({ id, fields }) => ({
+  id,
+  name: fields.name,
+  subscribedEventTypes: fields.subscribedEventTypes,
+  active: fields.active,
+  url: fields.url,
+});
+const envelope = (message, data) => ({ traceId: UUID, message, data });
+
+export const connect = {
+  id: "connect",
+  credentials: [{ "x-api-key": "{key}" }],
+  path: "/webhooks",
+  idForm: UUID,
+  unknownId: () => crypto.randomUUID(),
+  fields: {
+    name: "string",
+    url: "url",
+    subscribedEventTypes: "events",
+    active: "boolean",
+  },
+  required: ["name", "url", "subscribedEventTypes"],
+  defaults: { active: true },
+  minimal: (url) => ({ name: "Ledger", url, subscribedEventTypes: ["CUSTOMER_CREATED"] }),
+  full: (url) => ({
+    name: "Büro 😀",
+    url,
+    subscribedEventTypes: ["LTV_LIQUIDATED", "WEBHOOK_CREATED"],
+    active: false,
+  }),
+  events: [
+    "WEBHOOK_CREATED",
+    "WEBHOOK_UPDATED",
+    "CUSTOMER_CREATED",
+    "DEPOSIT_TRANSACTION_INITIALIZED",
+    "DEPOSIT_TRANSACTION_FAILED",
+    "DEPOSIT_TRANSACTION_SUCCEEDED",
+    "WITHDRAW_TRANSACTION_INITIALIZED",
+    "WITHDRAW_TRANSACTION_FAILED",
+    "WITHDRAW_TRANSACTION_SUCCEEDED",
+    "INTERNAL_TRANSACTION_INITIALIZED",
+    "VIRTUAL_INTERNAL_TRANSACTION_SUCCEEDED",
+    "VIRTUAL_ACCOUNT_CREATED",
+    "ASSET_TRADE_SUCCESSFUL",
+    "ASSET_TRADE_FAIL",
+    "LTV_LIQUIDATED",
+    "LTV_LIQUIDATION_WARNING",
+    "LTV_URGENT_COLLATERAL_NEEDED",
+    "LTV_COLLATERAL_NEEDED",
+    "LTV_PURCHASE_RESTRICTED",
+    "LTV_THRESHOLD_WARNING",
+  ],
+  changes: [
+    { name: "Another" },
+    { url: "https://other.example/hook?a=1&b=%20" },
+    { subscribedEventTypes: ["ASSET_TRADE_FAIL", "LTV_LIQUIDATED"] },
+    { subscribedEventTypes: [] },
+    { active: false },
+    { active: true },
+  ],
+  createStatus: 201,
+  created: (record) =>
+    envelope("Webhook created", { ...item(record), signature: record.secret ?? SECRET }),
+  list: (records) => envelope("Webhooks found", records.map(item)),
+  got: (record) => envelope("Webhook found", item(record)),
+  updated: (record) => envelope("Webhook updated", item(record)),
+  deleted: (record) => envelope("Webhook deleted", item(record)),
+  one: (json) => json.data,
+  items: (json) => json.data,
+  secretOf: (json) => json.data.signature,
+  errors: {
+    type: "application/json",
+    messages: {
+      unauthenticated: [403, "The API key is missing or not known"],
+      invalid_body: [
+        400,
+        "The body is not valid: a required field is missing, or a field has another form",
+      ],
+    },
+    /** The page's error has no room for a list: violations follow in the message. */
+    body: ({ message, detailed }) => ({
+      traceId: UUID,
+      message: detailed
+        ? (found) => typeof found === "string" && found.startsWith(message)
+        : message,
+    }),
+  },
+};

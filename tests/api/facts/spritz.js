@@ -1,0 +1,58 @@
+// Spritz Finance's integrator API, by its page (seed 002) and providers.md.
+import { problem } from "./problem.js";
+
+const item = ({ id, fields }) => ({
+  id,
+  events: fields.events,
+  url: fields.url,
+  failureCount: 0,
+  disabled: false,
+});
+
+/** What its problem documents have besides. */
+const members = ({ situation, path, id }) =>
+  ({
+    unknown_path: { resourceType: "path", resourceId: path },
+    not_found: { resourceType: "webhook", resourceId: id },
+    unauthenticated: { type: "urn:problem-type:auth:unauthorized", realm: "integrator" },
+  })[situation];
+
+export const spritz = {
+  id: "spritz",
+  credentials: [{ authorization: "Bearer {key}" }, { "x-integrator-key": "{key}" }],
+  path: "/v1/integrator/webhooks",
+  idForm: /^[0-9a-f]{24}$/,
+  unknownId: () => "0123456789abcdef01234567",
+  fields: { url: "url", events: "events" },
+  required: ["url"],
+  fixed: ["url"],
+  defaults: { events: [] },
+  minimal: (url) => ({ url }),
+  full: (url) => ({ url, events: ["payment.completed", "capabilities.updated"] }),
+  events: [
+    "account.created",
+    "account.updated",
+    "account.deleted",
+    "payment.created",
+    "payment.updated",
+    "payment.completed",
+    "payment.refunded",
+    "verification.status.updated",
+    "capabilities.updated",
+    "*",
+  ],
+  changes: [{ events: ["account.created"] }, { events: [] }, { events: ["*"] }],
+  createStatus: 200,
+  created: item,
+  list: (records) => records.map(item),
+  got: item,
+  updated: item,
+  deleted: ({ id }) => ({ id, deleted: true }),
+  one: (json) => json,
+  items: (json) => json,
+  errors: {
+    type: "application/problem+json",
+    messages: { unauthenticated: [401, "The API key is missing or not known"] },
+    body: (error) => ({ ...problem(error), ...members(error) }),
+  },
+};

@@ -1,0 +1,61 @@
+// One suite for every host of the service: a client that knows the providers' own pages and sends
+// requests. It runs in Node and in a page alike; a launcher gives it the address of a service.
+import { accounts } from "./accounts.js";
+import { bodies } from "./bodies.js";
+import { Host } from "./client.js";
+import { concurrency } from "./concurrency.js";
+import { create } from "./create.js";
+import { deletion } from "./delete.js";
+import { errors } from "./errors.js";
+import { all } from "./facts/index.js";
+import { Deviation } from "./match.js";
+import { outside } from "./outside.js";
+import { paging } from "./paging.js";
+import { particulars } from "./particulars.js";
+import { secrets } from "./secrets.js";
+import { update } from "./update.js";
+
+const GROUPS = [
+  create,
+  update,
+  deletion,
+  paging,
+  secrets,
+  bodies,
+  errors,
+  accounts,
+  particulars,
+  concurrency,
+];
+
+/**
+ * Runs everything, and returns how many checks passed and what failed. A service may have data
+ * already: every case has an account of its own. In strict mode there is one, which is emptied.
+ * @param base the service's address, without a slash at its end
+ * @param options.fetch sends a request; the global one by default
+ * @param options.raw sends bytes over a socket, and resolves to all that comes back, both as text of
+ *   which each character is a byte
+ * @param options.atomic whether caps and unique URLs are exact; true by default
+ * @param options.strict `{ key }` where the service is in strict mode
+ */
+export async function suite(base, options = {}) {
+  const host = new Host(base, options);
+  const failures = [];
+  const run = async (provider, groups, facts) => {
+    const cases = [];
+    for (const group of groups) group((name, test) => cases.push([name, test]), facts);
+    for (const [name, test] of cases) {
+      try {
+        await test(host);
+      } catch (error) {
+        const deviates = error instanceof Deviation;
+        const { what, expected, found } = deviates ? error : { what: name, found: error.stack };
+        failures.push({ provider, case: name, what, expected, found });
+      }
+    }
+  };
+  // Apart from the others, since in strict mode it uses their accounts.
+  await run("none", [outside]);
+  await Promise.all(all.map((facts) => run(facts.id, GROUPS, facts)));
+  return { passed: host.passed, failures };
+}
