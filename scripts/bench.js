@@ -2,13 +2,14 @@
 import { join } from "node:path";
 import { build } from "./build.js";
 import { main, node, root } from "./lib.js";
-import { npmInstall } from "./setup.js";
+import { npmInstall, wrk } from "./setup.js";
 
 await main(async () => {
   await build();
   await npmInstall("bench");
+  await wrk();
   process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
-  for (const part of ["verify.js", "validate.js", "start.js", "size.js"]) {
+  for (const part of ["verify.js", "validate.js", "service.js", "start.js", "size.js"]) {
     process.stderr.write(`bench/${part} …\n`);
     process.stdout.write(`${await node([join(root, "bench", part)])}\n`);
   }

@@ -116,6 +116,18 @@ export async function pip() {
   }
 }
 
+/** What loads the service in the benchmarks. */
+export async function wrk() {
+  try {
+    await run("sh", ["-c", "command -v wrk"]);
+  } catch {
+    await debianPackage(
+      "wrk",
+      "wrk is missing, which loads the service: install it with\n  sudo apt-get install wrk",
+    );
+  }
+}
+
 /** Installs a package of Debian's, if this is root on Debian; else says what is missing. */
 async function debianPackage(name, missing) {
   try {
