@@ -35,7 +35,6 @@ export function createService(options: ServiceOptions): Service {
   const { log } = settings;
   return {
     async fetch(request) {
-      const started = log ? performance.now() : 0;
       let visit: Visit | undefined;
       let outcome: Outcome;
       try {
@@ -43,12 +42,12 @@ export function createService(options: ServiceOptions): Service {
         outcome = await answer(visit, settings);
       } catch (error) {
         // It may be the stack that ran out, and what follows an `await` has one of its own.
-        await Promise.resolve();
+        await nothing;
         visit ??= visitOf(request, settings);
         outcome = failure(visit, messageOf(error));
       }
       try {
-        log?.(entryOf(visit, outcome, performance.now() - started));
+        log?.(entryOf(visit, outcome));
       } catch {
         // What is stored is answered, whatever becomes of the log.
       }
@@ -57,17 +56,19 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
+/** Made ahead: where the stack runs out, no call has room. */
+const nothing = Promise.resolve();
+
 function answer(visit: Visit, settings: Settings): Outcome | Promise<Outcome> {
   const { request, method, target, api, now } = visit;
   const refused = settings.isOpen && refusal(target, method, request.headers);
   if (refused) return refused;
   if (!api) return ownAnswer(target.path, method, settings);
-  if (request.bodyUsed)
-    throw new Error("the request's body was read before it came to the service");
+  if (request.bodyUsed) throw new Error("the body was read before the request came to the service");
   return settle(api, textsOf(visit, api), request, settings, now);
 }
 
-/** What is answered when the module, or something that it calls, failed: in the provider's form, if that can be. */
+/** What is answered when the module failed, or what it calls: in the provider's form, if that can be. */
 function failure(visit: Visit, cause: string): Outcome {
   const { api } = visit;
   try {

@@ -14,6 +14,8 @@ export interface Visit {
   api: ProviderApi | undefined;
   /** When it came, in Unix milliseconds. */
   now: number;
+  /** The same by the clock that takes the time. */
+  started: number;
 }
 
 export function visitOf(request: Request, { apis, clock }: Settings): Visit {
@@ -21,7 +23,7 @@ export function visitOf(request: Request, { apis, clock }: Settings): Visit {
   const end = target.path.indexOf("/", 1);
   const api = apis.get(target.path.slice(1, end < 0 ? undefined : end));
   const method = request.method === "HEAD" ? "GET" : request.method;
-  return { request, method, target, api, now: clock() };
+  return { request, method, target, api, now: clock(), started: performance.now() };
 }
 
 /** What is asked of the provider's API. */
@@ -34,11 +36,12 @@ export function textsOf({ request, method, target }: Visit, api: ProviderApi): Q
   return texts;
 }
 
-/** What a log is told of a request that took so many milliseconds. */
-export function entryOf(visit: Visit, outcome: Outcome, duration: number): RequestLog {
-  const { request, target, api, now } = visit;
+/** What a log is told of a request that is answered now. */
+export function entryOf(visit: Visit, outcome: Outcome): RequestLog {
+  const { request, target, api, now, started } = visit;
   const { status, requestId } = outcome;
   const path = target.path.slice(0, LONGEST_PATH);
+  const duration = performance.now() - started;
   const entry: RequestLog = {
     time: now,
     method: request.method,
