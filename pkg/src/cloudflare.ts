@@ -98,8 +98,9 @@ function checkKey(key: string | undefined): string {
 function refuse(request: Request, cause: string): Response {
   const { method, url } = request;
   const outcome = { ...problem(500, "not_configured", cause), cause };
-  const visit = { request, method, target: targetOf(url), api: undefined, now: Date.now() };
-  write(entryOf(visit, outcome, 0));
+  const times = { now: Date.now(), started: performance.now() };
+  const visit = { request, method, target: targetOf(url), api: undefined, ...times };
+  write(entryOf(visit, outcome));
   return responseOf(outcome, method === "HEAD");
 }
 
