@@ -23,8 +23,9 @@ pub(crate) enum Value<'a> {
 pub(crate) trait Values {
     fn value(&self, name: &str) -> Option<Value<'_>>;
 
-    /// Gives the items of a list to `each`; they know the names of this too.
-    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values));
+    /// Gives the items of a list to `each`; they know the names of this too. Returns whether there is such
+    /// a list: one that is empty is there.
+    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) -> bool;
 }
 
 /// A document in which `event.type` is the member `type` of the member `event`.
@@ -38,7 +39,9 @@ impl Values for Json<'_> {
     }
 
     /// Lists belong to the API's answers.
-    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) {}
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
+        false
+    }
 }
 
 impl Value<'_> {
@@ -152,8 +155,10 @@ impl Filling<'_> {
     /// Whether a template makes anything: what makes nothing drops the key that it stands under.
     fn makes(self, template: Json<'_>) -> bool {
         let Some((form, value)) = form_of(template) else { return true };
-        let found = self.values.value(value.as_str().unwrap_or_default());
+        let name = value.as_str().unwrap_or_default();
+        let found = self.values.value(name);
         match form {
+            "$each" => self.values.visit(name, &mut |_| {}),
             "$" => found.is_some() || template.get("else").is_some_and(|other| self.makes(other)),
             "$mask" => found.is_some(),
             "$if" => {

@@ -43,9 +43,17 @@ impl Subscription {
         subscription
     }
 
-    /// What a body says of one of our fields.
-    pub(super) fn find<'b>(&self, field: &str, body: Json<'b>) -> Option<Json<'b>> {
-        body.get(self.name_of(field)?)
+    /// What a body says of one of our fields, if it is among those that the operation takes: of others
+    /// nothing is known, and they are ignored.
+    pub(super) fn find<'b>(
+        &self,
+        field: &str,
+        taken: Option<Json<'_>>,
+        body: Json<'b>,
+    ) -> Option<Json<'b>> {
+        let name = self.name_of(field)?;
+        taken?.get(name)?;
+        body.get(name)
     }
 
     /// The provider's name for one of our fields.
@@ -55,16 +63,17 @@ impl Subscription {
     }
 
     /// Puts what a valid body says into the record.
-    pub(super) fn apply(&self, body: Json<'_>, record: &mut Record) {
-        let text = |field| self.find(field, body).and_then(Json::as_str).map(str::to_owned);
+    pub(super) fn apply(&self, taken: Option<Json<'_>>, body: Json<'_>, record: &mut Record) {
+        let find = |field| self.find(field, taken, body);
+        let text = |field| find(field).and_then(Json::as_str).map(str::to_owned);
         if let Some(url) = text("url") {
             record.url = url;
         }
-        if let Some(events) = self.find("events", body) {
+        if let Some(events) = find("events") {
             let names = events.items().filter_map(|name| Some(name.as_str()?.to_owned()));
             record.events = Some(names.collect());
         }
-        if let Some(active) = self.find("active", body) {
+        if let Some(active) = find("active") {
             record.active = self.is_active(active);
         }
         for (field, kept) in [
@@ -76,7 +85,7 @@ impl Subscription {
                 *kept = Some(text);
             }
         }
-        if let Some(encrypted) = self.find("encrypted", body).and_then(Json::as_bool) {
+        if let Some(encrypted) = find("encrypted").and_then(Json::as_bool) {
             record.encrypted = encrypted;
         }
         if let Some(secret) = text("secret") {

@@ -6,6 +6,7 @@ use super::keys::canonical;
 use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
+use super::values::Success;
 use crate::json::{Document, Json};
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
@@ -14,7 +15,10 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let body = run.body(call)?;
     let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
     let subscription = &run.service.subscription;
-    let url = subscription.find("url", body.root()).and_then(Json::as_str).unwrap_or_default();
+    let url = subscription
+        .find("url", call.fields(), body.root())
+        .and_then(Json::as_str)
+        .unwrap_or_default();
     let index = admit_webhook(run, call, url)?;
     let mut record = Record {
         id: run.new_id()?,
@@ -25,7 +29,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
         updated_at: run.now,
         ..Record::default()
     };
-    subscription.apply(body.root(), &mut record);
+    subscription.apply(call.fields(), body.root(), &mut record);
     let is_generated = record.secret.is_none() && !run.service.rules.account_secret;
     if is_generated {
         record.secret = Some(Zeroizing::new(run.new_secret()));
@@ -35,7 +39,8 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     if let Some(Index { next, count }) = index {
         puts.push((call.keys.index(), Index { next: next + 1, count: count + 1 }.to_json()));
     }
-    Ok(run.tell(call, &record, is_generated, Changes { puts, deletes: Vec::new() }))
+    let values = Success { record: Some(&record), is_generated, ..run.values() };
+    Ok(run.service.succeed(call.file, &values, Changes { puts, deletes: Vec::new() }))
 }
 
 /// Checks the rules for one more webhook. Returns the index, where there is one.

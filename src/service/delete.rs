@@ -24,7 +24,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let mut changes = Changes { deletes: vec![call.keys.subscription(&id)], ..Changes::default() };
     if !run.service.atomic {
         let record = run.record(call, &id)?;
-        return Ok(run.tell(call, &record, false, changes));
+        return Ok(run.tell(call, &record, changes));
     }
     let keys = [call.keys.subscription(&id), call.keys.index()];
     let [found, index] = run.get(call, keys, true)?;
@@ -39,7 +39,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     if run.service.rules.unique_url {
         changes.deletes.push(call.keys.url(&record.url));
     }
-    Ok(run.tell(call, &record, false, changes))
+    Ok(run.tell(call, &record, changes))
 }
 
 /// The id of a body or query. Where both have one, it is the same one.

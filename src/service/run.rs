@@ -252,15 +252,8 @@ impl<'a> Run<'a> {
     }
 
     /// The answer that tells of one webhook.
-    pub(super) fn tell(
-        &self,
-        call: &Call<'_>,
-        record: &Record,
-        is_generated: bool,
-        changes: Changes,
-    ) -> Answer {
-        let values =
-            Success { record: Some(record), is_generated, ..self.values(&[], Page::default()) };
+    pub(super) fn tell(&self, call: &Call<'_>, record: &Record, changes: Changes) -> Answer {
+        let values = Success { record: Some(record), ..self.values() };
         self.service.succeed(call.file, &values, changes)
     }
 
@@ -272,22 +265,30 @@ impl<'a> Run<'a> {
         page: Page,
         changes: Changes,
     ) -> Answer {
-        self.service.succeed(call.file, &self.values(records, page), changes)
+        let values = Success { records, page, ..self.values() };
+        self.service.succeed(call.file, &values, changes)
     }
 
-    fn values<'v>(&'v self, records: &'v [Record], page: Page) -> Success<'v> {
+    /// What every answer can tell.
+    pub(super) fn values(&self) -> Success<'_> {
         Success {
             service: self.service,
             request_id: &self.request_id,
             record: None,
             is_generated: false,
-            records,
-            page,
+            has_events: false,
+            records: &[],
+            page: Page::default(),
         }
     }
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// The fields that its bodies may have.
+    pub(super) fn fields(&self) -> Option<Json<'a>> {
+        self.file.pointer("/body/properties")
+    }
+
     fn writes(&self) -> bool {
         !matches!(self.operation.known.kind, Kind::Get | Kind::List | Kind::Deliveries)
     }

@@ -11,7 +11,8 @@ use alloc::vec;
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let body = run.body(call)?;
     let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
-    let secret = run.service.subscription.find("secret", body.root()).and_then(Json::as_str);
+    let secret =
+        run.service.subscription.find("secret", call.fields(), body.root()).and_then(Json::as_str);
     let mut json = Writer::default();
     json.open('{');
     json.key("v").number(1);

@@ -181,6 +181,34 @@ fn nothing_is_left_of_what_is_deleted() {
 }
 
 #[test]
+fn a_field_that_an_operation_does_not_take_is_ignored() {
+    for (index, other) in [
+        (2, r#"{"url":"https://other.example/"}"#),
+        (1, r#"{"clientId":"https://other.example/","secret":"another"}"#),
+    ] {
+        let (id, path, body) = CREATIONS[index];
+        let mut host = Host::open(id);
+        let target = format!("{path}/{}", host.create(path, body));
+        let before = host.call("GET", &target, "");
+        assert_eq!(host.call("PATCH", &target, other).0, 200);
+        assert_eq!(host.call("GET", &target, ""), before);
+    }
+}
+
+#[test]
+fn recent_events_are_told_if_they_are_asked_for() {
+    let (_, path, body) = CREATIONS[4];
+    let mut host = Host::open("devdraft");
+    let target = format!("{path}/{}", host.create(path, body));
+    for (query, told) in
+        [("", None), ("?include_events=false", None), ("?include_events=true", Some("[]"))]
+    {
+        let (_, answer) = host.call("GET", &format!("{target}{query}"), "");
+        assert_eq!(value(&answer, "/recent_events").as_deref(), told, "{query}");
+    }
+}
+
+#[test]
 fn an_id_may_stand_in_the_body_in_the_query_or_in_both() {
     let (_, path, body) = CREATIONS[3];
     let mut host = Host::open("cryptofuse");

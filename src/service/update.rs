@@ -16,8 +16,8 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let id = run.id(call)?;
     let before = run.record(call, id)?;
     let mut record = before.clone();
-    subscription.apply(body.root(), &mut record);
-    let says_active = subscription.find("active", body.root()).is_some();
+    subscription.apply(call.fields(), body.root(), &mut record);
+    let says_active = subscription.find("active", call.fields(), body.root()).is_some();
     if run.service.rules.update_enables && !says_active {
         record.active = true;
     }
@@ -36,7 +36,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     }
     let mut puts = Vec::new();
     run.service.put(&call.keys, &record, Some(&before), &mut puts);
-    Ok(run.tell(call, &record, false, Changes { puts, ..changes }))
+    Ok(run.tell(call, &record, Changes { puts, ..changes }))
 }
 
 /// Checks that no other webhook of the account has the URL.

@@ -26,6 +26,8 @@ pub(super) struct Success<'a> {
     pub(super) record: Option<&'a Record>,
     /// Whether the record's secret was made here.
     pub(super) is_generated: bool,
+    /// Whether the webhook's recent events were asked for.
+    pub(super) has_events: bool,
     pub(super) records: &'a [Record],
     pub(super) page: Page,
 }
@@ -45,13 +47,14 @@ impl Values for Success<'_> {
         }
     }
 
-    /// There are no deliveries to list, since none are sent yet.
-    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) {
+    /// There are no deliveries and events to list, since none are sent yet.
+    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) -> bool {
         if list == "records" {
             for record in self.records {
                 each(&Item { list: self, record });
             }
         }
+        list != "events" || self.has_events
     }
 }
 
@@ -67,7 +70,9 @@ impl Values for Item<'_> {
         of_item.or_else(|| self.list.value(name))
     }
 
-    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) {}
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
+        false
+    }
 }
 
 fn value_of<'a>(service: &'a Service, record: &'a Record, name: &str) -> Option<Value<'a>> {
@@ -133,12 +138,11 @@ impl Values for Failed<'_> {
         }
     }
 
-    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) {
-        if list == "error.violations" {
-            for violation in &self.refusal.violations {
-                each(&Told { error: self, violation });
-            }
+    fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) -> bool {
+        for violation in &self.refusal.violations {
+            each(&Told { error: self, violation });
         }
+        list == "error.violations" && !self.refusal.violations.is_empty()
     }
 }
 
@@ -158,7 +162,9 @@ impl Values for Told<'_> {
         })))
     }
 
-    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) {}
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
+        false
+    }
 }
 
 fn written(violations: &[Violation]) -> alloc::string::String {
