@@ -24,11 +24,13 @@ const chunks = (...values) => ({
   },
 });
 
-async function isRefused({ log, store }, response, status, error) {
+async function isRefused({ log, store }, response, status, code) {
   assert.equal(response.status, status);
   assert.equal(response.headers.get("content-type"), "application/problem+json");
-  assert.equal((await response.json()).status, status);
-  assert.equal(log.at(-1).error, error);
+  const problem = await response.json();
+  assert.equal(problem.status, status);
+  // What is wrong with a body's JSON is told as a violation.
+  assert.equal(problem.errors?.[0].code ?? log.at(-1).error, code);
   assert.equal(await size(store), 0);
 }
 

@@ -17,7 +17,7 @@ export interface RequestLog {
   provider?: string;
   /** Such as `create`, where the request turned out to be one. */
   operation?: string;
-  /** What is wrong, such as `not_found`, where the answer is an error. */
+  /** What is wrong, such as `unknown_path`, where the answer is an error. */
   error?: string;
   /** What went wrong inside, where that is so: the message of the store's or the module's error. */
   cause?: string;

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../errors.js";
 import { providerNames } from "../generated/names.js";
 import { given, kindOf, option } from "../input.js";
-import type { ProviderInput } from "../provider.js";
+import { Provider, type ProviderInput } from "../provider.js";
 import type { Limiter } from "./limiter.js";
 import { Locks } from "./lock.js";
 import type { RequestLog } from "./log.js";
@@ -123,6 +123,9 @@ function readProviders(
   if (given.length === 0) throw invalidArgument("no provider was given");
   const apis = new Map<string, ProviderApi>();
   for (const provider of given as readonly ProviderInput[]) {
+    if (typeof provider !== "string" && !(provider instanceof Provider)) {
+      throw invalidArgument(`the provider is ${kindOf(provider)}, expected a name or a Provider`);
+    }
     const api = new ProviderApi(provider, key, atomic);
     if (apis.has(api.id)) throw invalidArgument(`the provider \`${api.id}\` was given twice`);
     apis.set(api.id, api);

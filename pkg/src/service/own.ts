@@ -12,7 +12,7 @@ export async function ownAnswer(
   settings: Settings,
 ): Promise<Outcome> {
   const work = path === "/_/health" ? health : path === "/_/providers" ? providers : undefined;
-  if (!work) return problem(404, "not_found", `there is nothing at \`${path.slice(0, 256)}\``);
+  if (!work) return problem(404, "unknown_path", `there is nothing at \`${path.slice(0, 256)}\``);
   if (method === "GET") return work(settings);
   const refused = problem(405, "method_not_allowed", `\`${path}\` takes GET and HEAD alone`);
   refused.headers.push(["allow", "GET, HEAD"]);

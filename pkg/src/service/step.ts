@@ -48,7 +48,7 @@ export interface Outcome extends Told {
   status: number;
   headers: [name: string, value: string][];
   body: Uint8Array<ArrayBuffer> | string | null;
-  /** What is wrong, such as `not_found`, where it is an error. */
+  /** What is wrong, such as `unknown_path`, where it is an error. */
   error?: string;
   /** What went wrong inside. */
   cause?: string;
