@@ -12,20 +12,25 @@ import { chromium, npmInstall, rustTools } from "./setup.js";
 const parts = {
   rustfmt: () => run("cargo", ["fmt", "--all", "--check"]).then(() => 1),
   clippy: async () => {
-    const deny = ["--", "-D", "warnings"];
-    await run("cargo", ["clippy", "--workspace", "--all-targets", ...deny]);
-    await run("cargo", ["clippy", "--package", "anyhook", "--features", "wasm", ...deny]);
-    return 2;
+    const variants = [
+      ["--workspace", "--all-targets"],
+      ["--package", "anyhook", "--all-targets", "--features", "service"],
+      ["--package", "anyhook", "--features", "wasm"],
+      ["--package", "anyhook", "--features", "wasm-service"],
+    ];
+    for (const variant of variants)
+      await run("cargo", ["clippy", ...variant, "--", "-D", "warnings"]);
+    return variants.length;
   },
   rust: async () => {
     await jsonSchemaSuite();
     const all = ["--", "--include-ignored", "--show-output"];
-    const output = await run("cargo", ["test", "--package", "anyhook", ...all]);
+    const output = await run("cargo", ["test", ...SERVICE, ...all]);
     const passed = sum(output, /^test result: ok\. (\d+) passed/gm);
     return passed + sum(output, /^(\d+) cases of the JSON Schema Test Suite/gm);
   },
   rustdoc: () =>
-    run("cargo", ["doc", "--no-deps", "--package", "anyhook"], {
+    run("cargo", ["doc", "--no-deps", ...SERVICE], {
       env: { RUSTDOCFLAGS: "-D warnings" },
     }).then(() => 1),
   format: () => bin("prettier", ["--check", "--log-level", "warn", "."]).then(() => 1),
@@ -42,6 +47,10 @@ const parts = {
   },
   wasm: checkWasm,
   hosts: () => suite("tests/hosts"),
+  stores: () => suite("tests/stores"),
+  service: () => suite("tests/service"),
+  api: () => npmInstall("worker").then(() => suite("tests/api")),
+  worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
   packaging: () => suite("tests/packaging"),
   cli: () => suite("tests/cli"),
@@ -49,18 +58,22 @@ const parts = {
   examples: () => suite("tests/examples"),
 };
 
-const JAVASCRIPT = ["scripts", "pkg/src", "cli", "www", "tests", "bench"];
+const JAVASCRIPT = ["scripts", "pkg/src", "cli", "worker", "www", "tests", "bench"];
+/** The crate with all that a Rust user can have of it. */
+const SERVICE = ["--package", "anyhook", "--features", "service"];
 
-/** The module is small, and tells nothing of the machine that it was built on. */
+/** The modules tell nothing of the machine that they were built on. */
 async function checkWasm() {
-  const wasm = readFileSync(join(root, "pkg/dist/generated/anyhook.wasm"));
-  const text = wasm.toString("latin1");
-  for (const trace of [root, process.env.HOME, ".cargo/registry", "index.crates.io"]) {
-    if (trace && text.includes(trace)) {
-      throw new Error(`the wasm module names ${trace}: xtask/src/main.rs has to remap it`);
+  const modules = ["anyhook.wasm", "service.wasm"];
+  for (const name of modules) {
+    const text = readFileSync(join(root, "pkg/dist/generated", name), "latin1");
+    for (const trace of [root, process.env.HOME, ".cargo/registry", "index.crates.io"]) {
+      if (trace && text.includes(trace)) {
+        throw new Error(`${name} names ${trace}: xtask/src/main.rs has to remap it`);
+      }
     }
   }
-  return 1;
+  return modules.length;
 }
 
 /** Runs the test files of a folder, and counts the tests and the checks that they report. */
