@@ -9,11 +9,13 @@ import { build as esbuild } from "esbuild";
 import { Miniflare } from "miniflare";
 import { launch } from "../browser.js";
 import { workerModules } from "../worker.js";
-import { expected, pack, Project, root, verifies } from "./project.js";
+import { expected, expectedOfService, pack, Project, root, serves, verifies } from "./project.js";
 
 const fromRoot = createRequire(join(root, "package.json"));
 const imports = `import { verify } from "anyhook";
 import { Webhook } from "anyhook/standardwebhooks";`;
+const serviceImports = `import { createService } from "anyhook/service";
+import { memoryStore } from "anyhook/stores/memory";`;
 
 let folder;
 let packed;
@@ -62,6 +64,33 @@ const { Webhook } = require("anyhook/standardwebhooks");
 ${verifies}console.log(answer);`,
   );
   assert.equal(project.node(file), expected);
+});
+
+inProject("Node, the service, ESM, beside the rest", { type: "module" }, (project) => {
+  const file = project.write(
+    "index.js",
+    `${imports}${serviceImports}${verifies}${serves}console.log(answer, await served());`,
+  );
+  assert.equal(project.node(file), `${expected} ${expectedOfService}`);
+});
+
+inProject("Node, the service, require()", {}, (project) => {
+  const file = project.write(
+    "index.js",
+    `const { createService } = require("anyhook/service");
+const { memoryStore } = require("anyhook/stores/memory");
+${serves}served().then(console.log);`,
+  );
+  assert.equal(project.node(file), expectedOfService);
+});
+
+inProject("the stores bring no module with them", { type: "module" }, async (project) => {
+  for (const name of ["memory", "indexeddb", "cloudflare-kv"]) {
+    const entry = project.write("index.js", `export * from "anyhook/stores/${name}";`);
+    const { outputFiles } = await esbuild({ entryPoints: [entry], bundle: true, write: false });
+    const [{ text }] = outputFiles;
+    assert.ok(text.length < 16_000 && !/WebAssembly/.test(text), name);
+  }
 });
 
 inProject("Node, slim, with the wasm from its file", { type: "module" }, (project) => {
@@ -127,14 +156,16 @@ inProject("webpack 5", { type: "module" }, async (project) => {
 inProject("a Worker", { type: "module" }, async (project) => {
   const entry = project.write(
     "index.js",
-    `${imports}
-export default { fetch() { ${verifies} return new Response(answer); } };`,
+    `${imports}${serviceImports}
+export default {
+  async fetch() { ${verifies}${serves} return new Response(answer + " " + (await served())); },
+};`,
   );
   const modules = await workerModules(entry);
   const miniflare = new Miniflare({ cf: false, compatibilityDate: "2026-04-01", modules });
   try {
     const response = await miniflare.dispatchFetch("http://localhost/");
-    assert.equal(await response.text(), expected);
+    assert.equal(await response.text(), `${expected} ${expectedOfService}`);
   } finally {
     await miniflare.dispose();
   }
@@ -146,6 +177,9 @@ inProject("TypeScript, strict", { type: "module" }, (project) => {
     `${imports}
 import { createWebhook, type Verified, WebhookVerificationError } from "anyhook";
 import { defineProvider, receive, validate } from "anyhook";
+import { createService, memoryLimiter } from "anyhook/service";
+import type { RequestLog, Service, Store } from "anyhook/service";
+import { memoryStore } from "anyhook/stores/memory";
 ${verifies}
 let text: string = answer;
 const webhook = createWebhook("stripe", { secret: ["a", "b"] });
@@ -164,6 +198,17 @@ if (event.known) {
   text = listed;
 }
 const provider = defineProvider({});
+const service: Service = createService({
+  store: memoryStore() satisfies Store,
+  providers: ["conduit", provider],
+  limiter: memoryLimiter(),
+  log: ({ path, status, requestId }: RequestLog) => console.log(path, status, requestId),
+});
+service.fetch(new Request("http://localhost/")).then(({ status }) => status);
+// @ts-expect-error no such mode
+createService({ store: memoryStore(), mode: "closed" });
+// @ts-expect-error no such provider
+createService({ store: memoryStore(), providers: ["stripe"] });
 text = receive(provider, { secret, headers, body }).type;
 const result = validate("conduit", "create", body);
 if (!result.valid) text = result.violations[0]?.code ?? text;

@@ -53,3 +53,19 @@ const answer = id + " " + (signed === headers["webhook-signature"]);
 `;
 
 export const expected = "msg_p5jXN8AQM9LWM0D4loKWxJek true";
+
+/** A user's code: it creates a webhook at a provider's API of its own, and says what came of it. */
+export const serves = `
+const service = createService({ store: memoryStore(), providers: ["conduit"] });
+const request = new Request("http://localhost/conduit/webhooks", {
+  method: "POST",
+  headers: { "x-api-key": "k", "x-api-secret": "s", "content-type": "application/json" },
+  body: JSON.stringify({ url: "https://example.com/hook", events: ["customer.active"] }),
+});
+const served = async () => {
+  const response = await service.fetch(request);
+  return response.status + " " + (await response.json()).status;
+};
+`;
+
+export const expectedOfService = "201 enabled";
