@@ -49,7 +49,9 @@ export async function suite(base, options = {}) {
         await test(host);
       } catch (error) {
         const deviates = error instanceof Deviation;
-        const { what, expected, found } = deviates ? error : { what: name, found: error.stack };
+        const { what, expected, found } = deviates
+          ? error
+          : { what: name, found: [error.stack, error.cause].join("\n") };
         failures.push({ provider, case: name, what, expected, found });
       }
     }

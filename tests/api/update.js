@@ -1,7 +1,7 @@
 // Updates: one field changes and no other; what is refused changes nothing.
 import { url } from "./client.js";
 import { shown } from "./create.js";
-import { badBodies } from "./values.js";
+import { NO_OBJECTS, badBodies, situations } from "./values.js";
 
 export function update(test, facts) {
   test("update each field alone", async (host) => {
@@ -40,16 +40,22 @@ export function update(test, facts) {
     await account.get(record);
   });
 
-  for (const [body, ...violations] of badBodies(facts, "update")) {
+  // What is refused changes nothing: one webhook does for all of it.
+  let refusing;
+  const wrong = NO_OBJECTS.map((body) => [body, ["", "type"]]);
+  for (const [body, ...violations] of [...badBodies(facts, "update"), ...wrong]) {
     test(`update refuses ${shown(body)}`, async (host) => {
-      const account = await host.account(facts);
-      const record = await account.create(facts.full(url()));
-      const answer = await account.send("PATCH", `/${record.id}`, { body });
-      const situations = facts.errors.situations?.(violations) ?? "invalid_body";
-      account.refused(answer, situations, { violations });
-      await account.get(record);
+      if (!refusing) {
+        const account = await host.account(facts);
+        refusing = { account, record: await account.create(facts.full(url())) };
+      }
+      const { account, record } = refusing;
+      const answer = await account.send("PATCH", `/${record.id}`, { body: JSON.stringify(body) });
+      account.refused(answer, situations(facts, violations), { violations });
     });
   }
+
+  test("what update refused changed nothing", () => refusing.account.get(refusing.record));
 
   test("an update that is partly wrong changes nothing", async (host) => {
     const account = await host.account(facts);
@@ -60,21 +66,11 @@ export function update(test, facts) {
     );
     const [change, ...violations] = wrong ?? [{ events: 1 }, ["/events", "type"]];
     const answer = await account.send("PATCH", `/${record.id}`, { body: { ...good, ...change } });
-    account.refused(answer, facts.errors.situations?.(violations) ?? "invalid_body", {
+    account.refused(answer, situations(facts, violations), {
       violations,
     });
     await account.get(record);
   });
-
-  for (const body of ["[]", "null", '"{}"', "1"]) {
-    test(`update refuses ${body}`, async (host) => {
-      const account = await host.account(facts);
-      const record = await account.create(facts.minimal(url()));
-      const answer = await account.send("PATCH", `/${record.id}`, { body });
-      account.refused(answer, "invalid_body", { violations: [["", "type"]] });
-      await account.get(record);
-    });
-  }
 
   test("an update keeps the time of creation, and moves that of the update", async (host) => {
     const account = await host.account(facts);

@@ -50,3 +50,10 @@ export function badBodies(facts, operation) {
   }
   return [...rows, ...((creates ? facts.violations : facts.updateViolations) ?? [])];
 }
+
+/** JSON that is no object. */
+export const NO_OBJECTS = [[], [{}], null, "{}", 1, true];
+
+/** The situations that a provider may call these violations. */
+export const situations = (facts, violations) =>
+  facts.errors.situations?.(violations) ?? ["invalid_body"];

@@ -1,5 +1,5 @@
 // Spritz Finance's integrator API, by its page (seed 002) and providers.md.
-import { problem } from "./problem.js";
+import { excerpt, problem } from "./problem.js";
 
 const item = ({ id, fields }) => ({
   id,
@@ -12,8 +12,8 @@ const item = ({ id, fields }) => ({
 /** What its problem documents have besides. */
 const members = ({ situation, path, id }) =>
   ({
-    unknown_path: { resourceType: "path", resourceId: path },
-    not_found: { resourceType: "webhook", resourceId: id },
+    unknown_path: { resourceType: "path", resourceId: excerpt(path) },
+    not_found: { resourceType: "webhook", resourceId: excerpt(id) },
     unauthenticated: { type: "urn:problem-type:auth:unauthorized", realm: "integrator" },
   })[situation];
 
