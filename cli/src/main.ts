@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sign: async () => (await import("./commands/sign.js")).signCommand,
   verify: async () => (await import("./commands/verify.js")).verifyCommand,
   listen: async () => (await import("./commands/listen.js")).listenCommand,
+  serve: async () => (await import("./commands/serve.js")).serveCommand,
   schemes: async () => (await import("./commands/schemes.js")).schemesCommand,
   "secret new": async () => (await import("./commands/secret-new.js")).secretNewCommand,
   "secret mask": async () => (await import("./commands/secret-mask.js")).secretMaskCommand,

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -44,21 +45,35 @@ export function scratch() {
   return { folder, file };
 }
 
-/** Starts `anyhook listen` on a free port, to be stopped after the tests. */
-export async function listen(args, { env = {} } = {}) {
-  const command = [launcher, "listen", "--port", "0", ...args];
+/** Starts `anyhook listen` or `anyhook serve` on a free port, to be stopped after the tests. */
+async function start(name, args, { env = {} } = {}) {
+  const command = [launcher, name, "--port", "0", ...args];
   const stdio = ["ignore", "pipe", "inherit"];
   const child = spawn(process.execPath, command, { env: environment(env), stdio });
-  const closed = once(child, "close");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async () => (await lines.next()).value;
+  const kill = (signal) => child.kill(signal);
+  /** Resolves to the exit code, or to the signal that ended it. */
+  const ended = once(child, "close").then(([code, signal]) => code ?? signal);
   const stop = async (signal = "SIGTERM") => {
-    if (child.exitCode === null) child.kill(signal);
-    const [code] = await closed;
-    return code;
+    if (child.exitCode === null) kill(signal);
+    return ended;
   };
   after(() => stop());
   const first = await line();
   const url = /http:\/\/[^\s"]+/.exec(first)?.[0];
-  return { first, url, line, stop };
+  return { first, url, line, kill, ended, stop };
+}
+
+export const listen = (args, options) => start("listen", args, options);
+export const serve = (args, options) => start("serve", args, options);
+
+/** Sends bytes as they are, and resolves to the answer when the other side closes. */
+export async function raw(url, bytes) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  const chunks = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("latin1");
 }

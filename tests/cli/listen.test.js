@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { generateSecret, schemes, sign } from "anyhook";
-import { anyhook, listen, scratch } from "./anyhook.js";
+import { anyhook, listen, raw, scratch } from "./anyhook.js";
 
 const { file } = scratch();
 const SECRET = "it's a secret";
@@ -19,16 +19,6 @@ async function post(url, headers, body, path = "/") {
   const chunks = [];
   for await (const chunk of response) chunks.push(chunk);
   return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
-}
-
-/** Sends bytes as they are, and resolves when the other side closes. */
-async function raw(url, bytes) {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.write(bytes);
-  const chunks = [];
-  for await (const chunk of socket) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("latin1");
 }
 
 test("every scheme is signed in one process and verified in another", async () => {

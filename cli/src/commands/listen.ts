@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { command } from "../command.js";
 import { gather, type Header } from "../headers.js";
+import { close, listen, stopped } from "../listening.js";
 import { readInteger } from "../number.js";
 import { summary } from "../outcome.js";
 import { printJson, printText, style } from "../output.js";
@@ -10,7 +9,7 @@ import { type Finding, Receiver } from "../receiver.js";
 import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
 import { findSecrets, secretOptions } from "../secrets.js";
 import { plural, printable } from "../text.js";
-import { InputError, UsageError } from "../usage.js";
+import { UsageError } from "../usage.js";
 
 export const listenCommand = command({
   name: "listen",
@@ -51,15 +50,16 @@ export const listenCommand = command({
         process.stderr.write(`anyhook: ${printable(String(error))}\n`);
       });
     });
-    const url = await listen(server, port, options.host ?? "127.0.0.1");
+    const {
+      address,
+      family,
+      port: bound,
+    } = await listen(server, port, options.host ?? "127.0.0.1");
+    const url = `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`;
     if (options.json) printJson({ listening: url }, { indent: 0 });
     else printText(`listening on ${url}`);
     await stopped();
-    server.close();
-    server.closeIdleConnections();
-    // Those that answer neither by then are cut off.
-    setTimeout(() => server.closeAllConnections(), 1000).unref();
-    await once(server, "close");
+    await close([server], 1000);
     return 0;
   },
 });
@@ -143,36 +143,6 @@ function* headersOf({ rawHeaders }: IncomingMessage): Generator<Header> {
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "Content-Type": "application/json" });
   response.end(JSON.stringify(body));
-}
-
-async function listen(
-  server: ReturnType<typeof createServer>,
-  port: number,
-  host: string,
-): Promise<string> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "EADDRINUSE" ? "the port is in use" : message;
-    throw new InputError(`cannot listen on port ${port} of \`${host}\`: ${reason}`);
-  }
-  const { address, family, port: bound } = server.address() as AddressInfo;
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`;
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process as it always does. */
-function stopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-      resolve();
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-  });
 }
 
 function describe({ time, method, path, bytes, result }: Seen, secretCount: number): string {
