@@ -7,8 +7,9 @@ export class Host {
   passed = 0;
   #requestIds = new Set();
 
-  constructor(base, { fetch = globalThis.fetch, raw, atomic = true, strict } = {}) {
-    Object.assign(this, { base, raw, atomic, strict });
+  constructor(base, { fetch = globalThis.fetch, atomic = true, ...others } = {}) {
+    const { raw, strict, limited = false } = others;
+    Object.assign(this, { base, raw, atomic, strict, limited });
     this.fetch = (...request) => fetch(...request);
   }
 

@@ -7,6 +7,13 @@ export function errors(test, facts) {
       const account = await host.account(facts, form);
       const record = await account.create(facts.minimal(url()));
       await account.list([record]);
+      for (const scheme of ["bearer ", "BEARER "]) {
+        const { authorization } = account.credentials;
+        if (!authorization) continue;
+        const credentials = { authorization: authorization.replace("Bearer ", scheme) };
+        const answer = await account.send("GET", "", { credentials });
+        account.answered(answer, 200, facts.list([record]));
+      }
       await account.deleted(record);
     });
   }

@@ -37,6 +37,7 @@ const GROUPS = [
  *   which each character is a byte
  * @param options.atomic whether caps and unique URLs are exact; true by default
  * @param options.strict `{ key }` where the service is in strict mode
+ * @param options.limited whether requests are counted, and refused beyond the provider's limit
  */
 export async function suite(base, options = {}) {
   const host = new Host(base, options);
