@@ -44,12 +44,18 @@ export async function listenOnLoopback(
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process as it always does. */
+/** What is the same signal once more: npm passes on what the terminal has sent already. */
+const ECHO = 200;
+
+/** Resolves at the first SIGINT or SIGTERM; a later one ends the process as it always does. */
 export function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => {
+    const leave = (): void => {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
+    };
+    const stop = (): void => {
+      setTimeout(leave, ECHO).unref();
       resolve();
     };
     process.on("SIGINT", stop);

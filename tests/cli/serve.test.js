@@ -272,12 +272,14 @@ describe("being stopped, and slow senders", { concurrency: true }, () => {
     socket.destroy();
   });
 
-  test("a second signal ends it at once", async () => {
+  test("a later signal ends it at once, an echo of the first one does not", async () => {
     const server = await serve([]);
     const socket = await begin(server.url);
     server.kill("SIGTERM");
-    await refused(server.url);
-    assert.equal(await server.stop("SIGTERM"), "SIGTERM");
+    server.kill("SIGTERM");
+    const insisting = setInterval(() => server.kill("SIGINT"), 100);
+    assert.equal(await server.ended, "SIGINT");
+    clearInterval(insisting);
     socket.destroy();
   });
 
@@ -299,7 +301,6 @@ describe("--site", async () => {
   const server = await serve(["--site", site, "--log", "json"]);
 
   test("files are answered with their types", async () => {
-    assert.equal(JSON.parse(server.first).site, `${server.url}/`);
     const types = { "/": "text/html; charset=utf-8", "/a.wasm": "application/wasm" };
     for (const [path, type] of Object.entries(types)) {
       const answer = await fetch(server.url + path);

@@ -1,5 +1,5 @@
 import { defineProvider, type ProviderInfo, providers } from "anyhook";
-import { createService } from "anyhook/service";
+import { createService, memoryLimiter } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
 import { command } from "../command.js";
 import { define, readDefinition } from "../definition.js";
@@ -51,6 +51,7 @@ export const serveCommand = command({
     const api = createService({
       store: memoryStore(),
       providers: chosen.map(({ provider }) => provider),
+      limiter: memoryLimiter(),
       log,
     });
     const { site } = options;
@@ -60,8 +61,9 @@ export const serveCommand = command({
     const make = () => httpServer((request) => service.fetch(request), log);
     const listening = await listenOnLoopback(make, port);
     const url = `http://localhost:${listening.port}`;
-    if (form === "json") printJson(places(url, infos, site !== undefined), { indent: 0 });
-    else printText(welcome(url, infos, site !== undefined));
+    const bases = Object.fromEntries(names.map((name) => [name, `${url}/${name}`]));
+    if (form === "json") printJson({ listening: url, providers: bases }, { indent: 0 });
+    else printText(welcome(url, bases, infos));
     await stopped();
     await close(listening.servers, PATIENCE);
     return 0;
@@ -84,25 +86,14 @@ async function choose(
   return chosen;
 }
 
-interface Places {
-  listening: string;
-  /** The base URL of each provider's API. */
-  providers: Record<string, string>;
-  site?: string;
-}
-
-function places(url: string, infos: readonly ProviderInfo[], site: boolean): Places {
-  const bases = Object.fromEntries(infos.map(({ id }) => [id, `${url}/${id}`]));
-  return { listening: url, providers: bases, ...(site && { site: `${url}/` }) };
-}
-
-function welcome(url: string, infos: readonly ProviderInfo[], site: boolean): string {
-  const { providers: bases, ...rest } = places(url, infos, site);
-  const rows = Object.entries(bases);
-  if (rest.site !== undefined) rows.push(["(site)", rest.site]);
+/** Where it listens, the base URL of each provider, and a first request. */
+function welcome(
+  url: string,
+  bases: Readonly<Record<string, string>>,
+  infos: readonly ProviderInfo[],
+): string {
+  const rows = Object.entries(bases).map(([name, base]) => [`  ${name}`, base]);
   const samples = infos.flatMap((info) => sampleRequest(info, `${url}/${info.id}`) ?? []);
-  const indented = table(rows.map(([name, base]) => [`  ${name}`, base]));
-  const lines = [`listening on ${url}`, indented];
-  if (samples[0] !== undefined) lines.push(`try: ${printable(samples[0])}`);
-  return lines.join("\n");
+  const [first] = samples.map((sample) => `try: ${printable(sample)}`);
+  return [`listening on ${url}`, table(rows), ...(first ? [first] : [])].join("\n");
 }
