@@ -55,6 +55,8 @@ const PAGES = [
   "#/providers/conduit",
   "#/providers/cryptofuse/operations/create",
   "#/providers/spritz/operations/deliveries",
+  "#/providers/cryptofuse/console/create",
+  "#/providers/devdraft/console/get",
   "#/providers/cryptofuse/events/payment.all",
   "#/providers/conduit/ids",
   "#/providers/cryptofuse/errors/invalid_url",
@@ -72,6 +74,13 @@ const BUSY = {
   "#/providers/cryptofuse/operations/create": async (page) => {
     await page.fill("#body-text", '{ "url": 1,\n "event_types": ["nope"] }');
     await page.waitForSelector(".fault");
+  },
+  "#/providers/cryptofuse/console/create": async (page) => {
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.locator(".answer-status", { hasText: "201" }).first().waitFor();
+    await page.fill("#console-body", '{ "url": 1,\n "event_types": ["nope"] }');
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.locator(".answer-status", { hasText: "400" }).first().waitFor();
   },
   "#/providers/conduit/ids": async (page) => {
     await page.fill("#id-client", "client_x");
@@ -107,7 +116,8 @@ for (const hash of ["", ...PAGES]) {
   test(`every control is reached with the Tab key, and shows that it is: ${hash}`, async () => {
     const page = await open(stage, { hash });
     const wanted = await page.evaluate(() => {
-      const controls = "button, select, textarea, input:not([hidden], :disabled, [type=radio]), a";
+      const controls =
+        ":is(button, select, textarea, input:not([hidden], [type=radio])):enabled, a[href]";
       const all = [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility());
       for (const [index, one] of all.entries()) one.dataset.control = String(index);
       return all.length;

@@ -190,7 +190,15 @@ test("hostile names are text", async () => {
   await go("#/own");
   await page.fill("#own-text", starter.replace('"Acme"', JSON.stringify(attack)));
   await state("good");
-  for (const section of ["", "/operations", "/events", "/ids", "/errors", "/delivery"]) {
+  for (const section of [
+    "",
+    "/operations",
+    "/console",
+    "/events",
+    "/ids",
+    "/errors",
+    "/delivery",
+  ]) {
     await go(`#/providers/acme${section}`);
     await page.waitForFunction(
       (name) => document.querySelector("#page h1").textContent.startsWith(name),

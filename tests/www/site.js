@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, before } from "node:test";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { launch } from "../browser.js";
 
@@ -16,14 +17,18 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves `www/dist` on a free port. */
-async function serve() {
+/**
+ * Serves `www/dist` on a free port.
+ *
+ * @param answer what has the other paths: takes a `Request`, and gives a `Response`
+ */
+async function serve(answer = () => new Response(null, { status: 404 })) {
   if (!existsSync(dist)) throw new Error("www/dist is missing: run npm run build");
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const path = join(dist, pathname === "/" ? "index.html" : pathname);
     const content = await readFile(path).catch(() => undefined);
-    if (content === undefined) return response.writeHead(404).end();
+    if (content === undefined) return pass(await answer(requestOf(request)), response);
     response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(content);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -31,16 +36,29 @@ async function serve() {
   return { url, close: () => server.close() };
 }
 
+function requestOf(request) {
+  const { method, headers } = request;
+  const hasBody = !["GET", "HEAD"].includes(method);
+  const body = hasBody ? { body: Readable.toWeb(request), duplex: "half" } : {};
+  return new Request(`http://${headers.host}${request.url}`, { method, headers, ...body });
+}
+
+async function pass(answer, response) {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
+
 /**
  * Serves the page to a browser for the tests of a file, and ends both after them.
  *
  * @param ready what the tests need besides, once there is a browser
+ * @param answer what the server has besides the page
  */
-export function setUp(ready) {
+export function setUp(ready, answer) {
   const stage = {};
   let close;
   before(async () => {
-    const site = await serve();
+    const site = await serve(answer);
     close = site.close;
     Object.assign(stage, { url: site.url, browser: await launch() });
     await ready?.();
@@ -52,8 +70,16 @@ export function setUp(ready) {
   return stage;
 }
 
-/** Opens the page, at a `hash` if one is given. `page.offences` fills with requests elsewhere, policy violations and errors. */
-export async function open({ browser, url }, { hash = "", ...options } = {}) {
+/** That the console asks whether its server has the service is no offence, nor is that it has none. */
+const HEALTH = /^_\/health$/;
+
+/**
+ * Opens the page, at a `hash` if one is given. `page.offences` fills with requests elsewhere, policy
+ * violations and errors.
+ *
+ * @param allowed the paths of the server that the page may ask besides its files
+ */
+export async function open({ browser, url }, { hash = "", allowed = HEALTH, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
@@ -64,11 +90,14 @@ export async function open({ browser, url }, { hash = "", ...options } = {}) {
   page.on("request", (request) => {
     const asset = /^(?:assets\/[\w.-]+|favicon\.svg)?$/;
     const requested = request.url();
-    const own = requested.startsWith(url) && asset.test(requested.slice(url.length));
-    if (!own || request.method() !== "GET") offences.push(`${request.method()} ${requested}`);
+    const path = requested.startsWith(url) ? requested.slice(url.length) : undefined;
+    const isAsset = request.method() === "GET" && path !== undefined && asset.test(path);
+    if (!isAsset && !(path && allowed.test(path)))
+      offences.push(`${request.method()} ${requested}`);
   });
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) offences.push(message.text());
+    const isAnswer = allowed.test(message.location().url.slice(url.length));
+    if (["error", "warning"].includes(message.type()) && !isAnswer) offences.push(message.text());
   });
   page.on("pageerror", (error) => offences.push(String(error)));
   page.on("dialog", (dialog) => {

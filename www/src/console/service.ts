@@ -86,6 +86,8 @@ export async function pageService(place: Place): Promise<Ask> {
 /** Takes all that is in one store to the other. */
 export async function move(from: Place, to: Place): Promise<void> {
   const { stores } = await loaded();
+  // A browser that refuses its database should say so now, also where there is nothing to move.
+  await stores[to].list({ prefix: "", limit: 1 });
   for await (const page of pages(stores[from])) {
     await stores[to].commit({ puts: page.map(({ key, value }) => ({ key, value })) });
   }

@@ -120,7 +120,7 @@ export function requestForm(
       ) ?? []) {
         one.disabled = values === undefined;
       }
-      bodyNote.textContent = values ? "" : "The JSON is no object: mend it to go on with the form.";
+      bodyNote.textContent = values ? "" : "The JSON is no object: mend it there.";
       if (values) body.show(values);
       const marked = wrong.flatMap((path) => propertyAt(path, names) ?? []);
       body.mark(new Set(marked));

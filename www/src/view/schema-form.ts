@@ -147,6 +147,7 @@ function fieldRow(
     isGroup ? "span" : "label",
     isGroup ? { id: `${id}-name` } : { for: id },
     h("code", {}, name),
+    " ",
     h("span", { class: "need", "data-required": required }, required ? "required" : "optional"),
   );
   for (const one of [element, ...element.querySelectorAll("input")]) {

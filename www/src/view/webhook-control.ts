@@ -40,7 +40,7 @@ export function webhookControl(id: string, change: (value: unknown) => void): We
     },
     offer(webhooks) {
       offered = webhooks;
-      const first = webhooks.length === 0 ? "None made here yet" : "Made here…";
+      const first = webhooks.length === 0 ? "None made here" : "Made here…";
       const options = webhooks.map(({ id: one, url }) =>
         h("option", { value: one }, url === undefined ? one : `${one} · ${url}`),
       );
