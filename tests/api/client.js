@@ -68,7 +68,10 @@ export class Host {
     for (;;) {
       const ids = facts.items(JSON.parse((await account.send("GET", "")).text)).map(({ id }) => id);
       if (ids.length === 0) return account;
-      for (const id of ids) await account.delete(id);
+      for (const id of ids) {
+        const { request, status } = await account.delete(id);
+        this.check(status, facts.deleteStatus ?? 200, `${request}: to empty the account`);
+      }
     }
   }
 }
@@ -127,7 +130,7 @@ export class Account {
     const webhook = facts.one(json);
     record.id = webhook.id;
     record.times = facts.times?.(webhook);
-    record.secret = facts.secretOf?.(json);
+    if (facts.secret?.shownBy === "create") record.secret = webhook[facts.secret.field];
     return record;
   }
 

@@ -21,7 +21,7 @@ export function deletion(test, facts) {
     const account = await host.account(facts);
     const [first, second] = await account.createMany(2);
     await account.deleted(first);
-    const [third] = [await account.create(facts.minimal(url("third")))];
+    const third = await account.create(facts.minimal(url("third")));
     await account.deleted(second);
     await account.list([third]);
     const fourth = await account.create(facts.minimal(url("fourth")));

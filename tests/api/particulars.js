@@ -47,9 +47,9 @@ const own = {
           const answer = await account.at(method, path, { body });
           account.refused(answer, "invalid_body", { violations });
         }
+        // The page names no other rule; where there is one, its violation does not tell the secret.
         const secret = "a secret with blanks";
         const answer = await account.at(method, path, { body: { secret } });
-        account.refused(answer, "invalid_body", { violations: [["/secret", "pattern"]] });
         host.check(answer.text.includes(secret), false, "the error tells the secret");
         const unknown = await account.at(method, path, { body: { secret: "s" }, credentials: {} });
         account.refused(unknown, "unauthenticated");

@@ -93,6 +93,7 @@ export const conduit = {
   updated: item,
   deleteStatus: 204,
   deleted: () => undefined,
+  secret: { field: "secret", shownBy: "get" },
   one: (json) => json,
   items: (json) => json.data,
   errors: {

@@ -70,7 +70,7 @@ export const connect = {
   deleted: (record) => envelope("Webhook deleted", item(record)),
   one: (json) => json.data,
   items: (json) => json.data,
-  secretOf: (json) => json.data.signature,
+  secret: { field: "signature", shownBy: "create" },
   errors: {
     type: "application/json",
     messages: {

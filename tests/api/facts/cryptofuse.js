@@ -87,7 +87,7 @@ export const cryptofuse = {
   deleted: ({ id }) => ({ deleted: true, webhook_id: id }),
   one: (json) => json,
   items: (json) => json.webhooks,
-  secretOf: (json) => json.secret,
+  secret: { field: "secret", shownBy: "create" },
   errors: {
     type: "application/json",
     messages: {

@@ -86,7 +86,7 @@ export const devdraft = {
   deleted: item,
   one: (json) => json,
   items: (json) => json.data,
-  secretOf: (json) => json.signing_secret,
+  secret: { field: "signing_secret", shownBy: "create" },
   errors: {
     type: "application/json",
     messages: { unauthenticated: [401, "The client key or secret is missing or not known"] },
