@@ -76,61 +76,82 @@ pub(crate) struct Filling<'a> {
 impl Filling<'_> {
     /// Writes what a template makes, and nothing where it makes nothing.
     pub(crate) fn write(self, template: Json<'_>, out: &mut Writer) {
-        match template.kind() {
-            Kind::Object => self.write_object(template, out),
-            Kind::Array => {
-                out.open('[');
-                for item in template.items().filter(|item| self.makes(*item)) {
-                    self.write(item, out);
-                }
-                out.close(']');
-            }
-            _ => out.value(template),
-        }
+        self.write_under(None, template, out);
     }
 
-    fn write_object(self, template: Json<'_>, out: &mut Writer) {
+    /// Writes a key and what its template makes; what makes nothing drops its key.
+    fn write_under(self, key: Option<&str>, template: Json<'_>, out: &mut Writer) {
+        let begin = |out: &mut Writer| {
+            if let Some(key) = key {
+                out.key(key);
+            }
+        };
         let Some((form, value)) = form_of(template) else {
-            out.open('{');
-            self.write_members(template, out);
-            return out.close('}');
+            begin(out);
+            return self.write_plain(template, out);
         };
         let name = value.as_str().unwrap_or_default();
         match form {
             "$" => match (self.values.value(name), template.get("else")) {
                 (Some(_), _) if out.len() > self.most => {}
-                (Some(value), _) => value.write(out),
-                (None, Some(other)) => self.write(other, out),
+                (Some(value), _) => {
+                    begin(out);
+                    value.write(out);
+                }
+                (None, Some(other)) => self.write_under(key, other, out),
                 (None, None) => {}
             },
             "$if" => {
-                if let Some(then) = template.get("then") {
-                    self.write(then, out);
+                let is_there = self.values.value(name).is_some_and(|value| !value.is_false());
+                if let Some(then) = template.get("then").filter(|_| is_there) {
+                    self.write_under(key, then, out);
                 }
             }
+            "$each" if !self.values.visit(name, &mut |_| {}) => {}
             "$each" => {
+                begin(out);
                 out.open('[');
                 if let Some(each) = template.get("as") {
-                    self.values
-                        .visit(name, &mut |values| Filling { values, ..self }.write(each, out));
+                    let mut write =
+                        |values: &dyn Values| Filling { values, ..self }.write(each, out);
+                    self.values.visit(name, &mut write);
                 }
                 out.close(']');
             }
             "$count" => {
                 let mut count = 0;
                 self.values.visit(name, &mut |_| count += 1);
+                begin(out);
                 out.number(count);
             }
             "$mask" => {
                 if let Some(Value::Text(secret)) = self.values.value(name) {
+                    begin(out);
                     out.string(&self.provider.mask_secret(&secret));
                 }
             }
             _ => {
+                begin(out);
                 out.open('{');
                 self.write_members(template, out);
                 out.close('}');
             }
+        }
+    }
+
+    fn write_plain(self, template: Json<'_>, out: &mut Writer) {
+        match template.kind() {
+            Kind::Object => {
+                out.open('{');
+                self.write_members(template, out);
+                out.close('}');
+            }
+            Kind::Array => {
+                out.open('[');
+                template.items().for_each(|item| self.write(item, out));
+                out.close(']');
+            }
+            _ => out.value(template),
         }
     }
 
@@ -144,28 +165,8 @@ impl Filling<'_> {
             }
             return;
         }
-        for (key, member) in template.entries() {
-            if key != COMMENT && self.makes(member) {
-                out.key(key);
-                self.write(member, out);
-            }
-        }
-    }
-
-    /// Whether a template makes anything: what makes nothing drops the key that it stands under.
-    fn makes(self, template: Json<'_>) -> bool {
-        let Some((form, value)) = form_of(template) else { return true };
-        let name = value.as_str().unwrap_or_default();
-        let found = self.values.value(name);
-        match form {
-            "$each" => self.values.visit(name, &mut |_| {}),
-            "$" => found.is_some() || template.get("else").is_some_and(|other| self.makes(other)),
-            "$mask" => found.is_some(),
-            "$if" => {
-                let is_there = found.is_some_and(|value| !value.is_false());
-                is_there && template.get("then").is_some_and(|then| self.makes(then))
-            }
-            _ => true,
+        for (key, member) in template.entries().filter(|(key, _)| *key != COMMENT) {
+            self.write_under(Some(key), member, out);
         }
     }
 }
