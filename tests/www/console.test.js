@@ -235,6 +235,17 @@ test("either way of credentials does", async () => {
   assert.match(sentHeaders, /^Authorization: Bearer playground_token_[0-9a-f]{16}$/);
   assert.equal(status, 200);
   await page.getByLabel("Headers that tell whose the request is").selectOption("X-API-Key");
+
+  await choose("spritz", "create");
+  await page.getByRole("button", { name: "Required fields" }).click();
+  const { id } = (await send()).body;
+  await choose("spritz", "get");
+  await page.getByLabel("Headers that tell whose the request is").selectOption("X-Integrator-Key");
+  assert.equal(await page.locator(`.picker option[value="${id}"]`).count(), 1);
+  const got = await send();
+  assert.match(got.sentHeaders, /^X-Integrator-Key: playground_key_[0-9a-f]{16}$/);
+  assert.deepEqual([got.status, got.body.id], [200, id]);
+  await page.getByLabel("Headers that tell whose the request is").selectOption("Authorization");
 });
 
 test("the form and the JSON keep in step", async () => {

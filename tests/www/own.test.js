@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { defineProvider, isId, isSecret, sign, WebhookConfigurationError } from "anyhook";
+import { choose, send } from "./console.js";
 import { goTo, lines, open, setUp, verdict } from "./site.js";
 
 const starter = await readFile(new URL("../../providers/starter.json", import.meta.url), "utf8");
@@ -101,6 +102,27 @@ test("its bodies are checked", async () => {
   assert.match(await page.locator(".fault").innerText(), /\/events\/1\s+unknown_event_type/);
   await page.getByRole("button", { name: "All fields" }).click();
   await state("good");
+});
+
+test("its API answers in the console, as the file is at that moment", async () => {
+  for (const [status, text] of [
+    [201, starter],
+    [202, starter.replace('"status": 201', '"status": 202')],
+    [201, starter],
+  ]) {
+    await go("#/own");
+    await page.fill("#own-text", text);
+    await state("good");
+    await choose(page, "acme", "create");
+    await page.getByRole("button", { name: "Required fields" }).click();
+    const { request, status: answered, body, words } = await send(page);
+    assert.equal(request, "POST http://localhost:8787/acme/v1/hooks");
+    assert.equal(answered, status);
+    assert.ok(isSecret(acme, body.secret));
+    assert.match(words, /secret is the signing secret/);
+  }
+  await choose(page, "acme", "list");
+  assert.equal((await send(page)).body.count, 3);
 });
 
 test("its selectors are tested, its ids and secrets made", async () => {

@@ -38,6 +38,14 @@ export function headersOf({ way, headers }: Credentials): [string, string][] {
   return Object.entries(headers[way] ?? {}).filter(([, value]) => value !== "");
 }
 
+/** The keys alone, without what is written before them: one key is one account in any header. */
+export function keysOf({ way, headers }: Credentials, { auth }: ProviderInfo): string[] {
+  return Object.entries(headers[way] ?? {}).map(([name, value]) => {
+    const before = auth?.anyOf[way]?.headers[name]?.split("{")[0] ?? "";
+    return value.startsWith(before) ? value.slice(before.length) : value;
+  });
+}
+
 /** Visible ASCII with spaces within: what all of browsers, `curl` and Python send alike. */
 export const isHeaderValue = (text: string): boolean => /^[!-~](?:[ -~]*[!-~])?$/.test(text);
 

@@ -3,7 +3,7 @@ import type { ProviderInfo } from "anyhook";
 import { CONSOLE, keep, kept } from "../kept.js";
 import { placesOf, valuesAt } from "../provider/answer.js";
 import { wireName } from "../provider/schema.js";
-import { type Credentials, fit, headersOf, madeUp } from "./credentials.js";
+import { type Credentials, fit, keysOf, madeUp } from "./credentials.js";
 import { parsed } from "./request.js";
 import type { Exchange, Target } from "./send.js";
 import { empty, move, type Place } from "./service.js";
@@ -58,13 +58,11 @@ export function setCredentials(provider: string, made: Credentials): void {
 }
 
 /** The webhooks that were seen with the provider's credentials as they are now, the newest first. */
-export const webhooksOf = (target: Target, provider: string): readonly Webhook[] =>
-  webhooks.get(account(target, provider)) ?? [];
+export const webhooksOf = (target: Target, info: ProviderInfo): readonly Webhook[] =>
+  webhooks.get(account(target, info)) ?? [];
 
-function account(target: Target, provider: string): string {
-  const one = credentials.get(provider);
-  return JSON.stringify([target, provider, one && headersOf(one)]);
-}
+const account = (target: Target, info: ProviderInfo): string =>
+  JSON.stringify([target, info.id, keysOf(credentialsOf(info), info)]);
 
 /** The requests to a provider, the newest first. */
 export const history = (provider: string): readonly Exchange[] =>
@@ -73,9 +71,9 @@ export const history = (provider: string): readonly Exchange[] =>
 /** Takes a request down, and what its answer tells of webhooks. */
 export function remember(exchange: Exchange, info: ProviderInfo): void {
   requests = [exchange, ...requests].slice(0, LONGEST_HISTORY);
-  const { answer, operation, target, subject, provider } = exchange;
+  const { answer, operation, target, subject } = exchange;
   if (typeof answer === "string") return;
-  const at = account(target, provider);
+  const at = account(target, info);
   const before = webhooks.get(at) ?? [];
   const good = answer.status === info.operations?.[operation]?.success.status;
   const gone = (good && operation === "delete") || answer.status === 404 ? subject : undefined;

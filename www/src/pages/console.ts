@@ -130,7 +130,7 @@ function composer(
       }),
   });
   const refresh = () => {
-    form.offer(webhooksOf(chosenTarget(), info.id));
+    form.offer(webhooksOf(chosenTarget(), info));
     code.show(request());
   };
   if (operation.body) {
@@ -158,7 +158,7 @@ function draftOf({ info, input }: Known, name: string, operation: OperationInfo)
     body: operation.body ? startingBody({ info, input, own: false }, name, "required") : "",
   };
   drafts.set(key, draft);
-  const seen = webhooksOf(chosenTarget(), info.id);
+  const seen = webhooksOf(chosenTarget(), info);
   const [newest] = seen;
   const isStale = (id: unknown) =>
     newest !== undefined &&
