@@ -60,15 +60,17 @@ export function httpServer(
     const detail = faultOf(request);
     if (detail === undefined) return void handle(request, response);
     const refusal = { status: 400, error: "malformed_request", detail };
-    const { status, headers, body } = problem(refusal);
-    response.writeHead(status, headers).end(body);
+    const { headers, body } = problem(refusal);
+    response.writeHead(refusal.status, headers).end(body);
     request.resume();
     log(entryOf(refusal, request.method, request.url));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     // More of what was refused already.
     if (socket.writableEnded) return;
-    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    // Nobody waits for an answer: the sender has gone, or has not asked anything.
+    const idle = error.code === "ECONNRESET" || !socket.writable || socket.bytesRead === 0;
+    if (idle) return void socket.destroy();
     const response = answering.get(socket);
     const running = response !== undefined && !response.writableFinished;
     if (running && (response.headersSent || response.req.complete)) {
@@ -80,7 +82,8 @@ export function httpServer(
       error: "malformed_request",
       detail: "this is no request of HTTP/1.1",
     };
-    const { status, headers, body } = problem(refusal);
+    const { status } = refusal;
+    const { headers, body } = problem(refusal);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
     // Were it closed at once, the sender would see that alone, and not the answer.
@@ -92,11 +95,7 @@ export function httpServer(
 }
 
 /** A problem document (RFC 9457), as the service has for what is no provider's. */
-function problem({ status, detail }: Refusal): {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-} {
+function problem({ status, detail }: Refusal): { headers: Record<string, string>; body: string } {
   const body = JSON.stringify({ title: STATUS_CODES[status], status, detail });
   const headers = {
     "Content-Type": "application/problem+json",
@@ -105,21 +104,19 @@ function problem({ status, detail }: Refusal): {
     "X-Content-Type-Options": "nosniff",
     Connection: "close",
   };
-  return { status, headers, body };
+  return { headers, body };
 }
 
 function entryOf({ status, error }: Refusal, method = "", target = ""): RequestLog {
-  const [path = ""] = target.slice(0, 256).split(/[?#]/);
+  // A whole URL may have a password.
+  const [path = ""] = target.startsWith("/") ? target.slice(0, 256).split(/[?#]/) : [];
   return { time: Date.now(), method, path, status, duration: 0, error };
 }
 
 /** A fault of this program: no request may end it for the others. */
 function failed(error: unknown): Response {
   process.stderr.write(`anyhook: ${printable(String(error))}\n`);
-  const { body, headers, status } = problem({
-    status: 500,
-    error: "internal",
-    detail: "the request could not be handled",
-  });
-  return new Response(body, { status, headers });
+  const detail = "the request could not be handled";
+  const { headers, body } = problem({ status: 500, error: "internal", detail });
+  return new Response(body, { status: 500, headers });
 }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import { anyhook, raw, scratch, serve } from "./anyhook.js";
 
+const run = promisify(execFile);
 const { folder, file } = scratch();
 const NAMES = ["connect", "conduit", "spritz", "cryptofuse", "devdraft"];
 const KEYS = { "X-API-Key": "the-key", "X-API-Secret": "the-secret" };
@@ -65,6 +68,23 @@ test("both addresses of localhost answer", async () => {
   for (const host of (await hasIpv6()) ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"]) {
     assert.equal((await fetch(`http://${host}:${port}/_/health`)).status, 200, host);
   }
+});
+
+test("a fault of the program is answered with 500, and told on standard error", async () => {
+  const module = new URL("../../cli/dist/http-server.js", import.meta.url);
+  const program = `
+    import { httpServer } from ${JSON.stringify(module.href)};
+    const server = httpServer(() => { throw new Error("of the program"); }, () => {});
+    server.listen(0, "127.0.0.1", async () => {
+      const answer = await fetch("http://127.0.0.1:" + server.address().port);
+      console.log(answer.status, answer.headers.get("content-type"), await answer.text());
+      server.close();
+    });`;
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", program]);
+  const body =
+    '{"title":"Internal Server Error","status":500,"detail":"the request could not be handled"}';
+  assert.equal(stdout, `500 application/problem+json ${body}\n`);
+  assert.equal(stderr, "anyhook: Error: of the program\n");
 });
 
 test("a line for each request, without queries and secrets", async () => {
@@ -164,6 +184,7 @@ describe("requests that no client sends", async () => {
     "a foreign host in a whole URL": [403, "GET http://example.com/ HTTP/1.1", FOREIGN],
     "our host in a whole URL alone": [400, "GET http://localhost/ HTTP/1.1", FOREIGN],
     "a foreign host in a whole URL alone": [400, "GET http://example.com/ HTTP/1.1", OWN],
+    "a password": [400, "GET http://a:secret@localhost/?secret HTTP/1.1", OWN],
     "no host": [400, GET],
     "an empty host": [400, GET, "Host:"],
     "two hosts": [400, GET, OWN, FOREIGN],
@@ -175,7 +196,8 @@ describe("requests that no client sends", async () => {
     dots: [400, "GET /conduit/../_/health HTTP/1.1", OWN],
     "escaped dots": [400, "GET /conduit/%2E./_/health HTTP/1.1", OWN],
     "dots in a whole URL": [400, "GET http://localhost/../_/health HTTP/1.1", OWN],
-    "a fragment": [400, "GET /_/health#a HTTP/1.1", OWN],
+    "a fragment": [400, "GET /_/health#secret HTTP/1.1", OWN],
+    "dots before a query": [400, "GET /.?secret HTTP/1.1", OWN],
     "a backslash": [400, "GET /_\\health HTTP/1.1", OWN],
     "two slashes": [404, "GET //_/health HTTP/1.1", OWN],
     "a long line": [431, `GET /${"a".repeat(20_000)} HTTP/1.1`, OWN],
@@ -193,7 +215,9 @@ describe("requests that no client sends", async () => {
       const { title, detail, ...rest } = JSON.parse(answer.text);
       assert.deepEqual(rest, { status });
       assert.ok(title && detail);
-      assert.equal(JSON.parse(await server.line()).status, status);
+      const logged = await server.line();
+      assert.equal(JSON.parse(logged).status, status);
+      assert.doesNotMatch(logged, /secret/);
     });
   }
 
@@ -283,11 +307,16 @@ describe("being stopped, and slow senders", { concurrency: true }, () => {
     socket.destroy();
   });
 
-  test("headers that do not end are answered with 408", async () => {
-    const server = await serve([]);
+  test("headers that do not end are answered with 408, what says nothing is closed", async () => {
+    const server = await serve(["--log", "json"]);
+    const silent = raw(server.url, "");
     const answer = await raw(server.url, "GET /_/health HTTP/1.1\r\nHost: localhost\r\nX: ");
     assert.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\n/);
     assert.match(answer, /"detail":"the request did not arrive in time"\}$/);
+    assert.equal(await silent, "");
+    assert.equal(JSON.parse(await server.line()).status, 408);
+    assert.equal(await server.stop(), 0);
+    assert.equal(await server.line(), undefined);
   });
 });
 
