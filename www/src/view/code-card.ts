@@ -43,7 +43,7 @@ export function codeCard(): CodeCard {
   );
   const copy = copyButton(() => code.textContent, "the code");
   return {
-    element: titledCard(["As code"], [choice, copy], code, note),
+    element: titledCard(["As code"], [copy], choice, code, note),
     show(request) {
       shown = request;
       draw();

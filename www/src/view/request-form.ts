@@ -6,7 +6,7 @@ import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import { choiceControl } from "./controls.js";
 import { credentialsForm } from "./credentials-form.js";
-import { h } from "./dom.js";
+import { h, prose } from "./dom.js";
 import { assumed, titledCard } from "./page.js";
 import { propertyAt, schemaForm } from "./schema-form.js";
 import { webhookControl } from "./webhook-control.js";
@@ -39,42 +39,51 @@ export function requestForm(
     if (before) setBody(JSON.stringify(withMember(before, property, value), null, 2));
   });
   const pickers = [...body.pickers];
+  /** The id where no schema has it. */
+  const picker = (
+    id: string,
+    label: string,
+    value: unknown,
+    note: string,
+    set: (value: unknown) => void,
+  ) => {
+    const control = webhookControl(id, set);
+    control.show(value);
+    pickers.push(control);
+    const mark = assumed(known, id === "path-id" ? `${at}/path` : `${at}/id/query`);
+    const named = h("span", { class: "name" }, h("label", { for: id }, h("code", {}, label)), mark);
+    return h(
+      "div",
+      { class: "field" },
+      h("div", { class: "label" }, named),
+      control.element,
+      h("p", { class: "meta", id: `${id}-note` }, ...prose(note)),
+    );
+  };
   const setQuery = (parameter: string, value: unknown) => {
     draft.query = withMember(draft.query, parameter, value);
     query.show(draft.query);
     changed();
   };
-  const picker = (
-    id: string,
-    label: string,
-    pointer: string,
-    show: unknown,
-    set: (value: unknown) => void,
-  ) => {
-    const control = webhookControl(id, set);
-    control.show(show);
-    pickers.push(control);
-    const mark = assumed(known, pointer);
-    const named = h("span", { class: "name" }, h("label", { for: id }, h("code", {}, label)), mark);
-    return h("div", { class: "field" }, h("div", { class: "label" }, named), control.element);
-  };
   const at = `/operations${pointerTo(name)}`;
+  const place = operation.id ?? {};
   const inPath = operation.path.includes("{id}") && [
-    picker("path-id", "id", `${at}/path`, draft.id, (value) => {
+    picker("path-id", "id", draft.id, "One that was made here, or any other.", (value) => {
       draft.id = typeof value === "string" ? value : "";
       changed();
     }),
   ];
   const inQuery = [...query.rows];
-  const queryId = operation.id?.query;
-  if (queryId !== undefined) {
-    const set = (value: unknown) => setQuery(queryId, value);
-    inQuery.push(picker("query-id", queryId, `${at}/id/query`, draft.query[queryId], set));
+  if (place.query !== undefined) {
+    const parameter = place.query;
+    const note = place.body === undefined ? "" : `Does instead of \`${place.body}\` of the body.`;
+    const set = (value: unknown) => setQuery(parameter, value);
+    inQuery.push(picker("query-id", parameter, draft.query[parameter], note, set));
   }
   query.show(draft.query);
 
   const bodyNote = h("p", { class: "meta", role: "status" });
-  const bodyPart = operation.body && part("Body", ...body.rows, bodyNote);
+  const bodyPart = operation.body && part("Body", ...body.rows);
   const names = Object.keys((operation.body as { properties?: object })?.properties ?? {});
 
   const methods = [operation.method, ...(operation.alternatives ?? [])];
@@ -100,7 +109,12 @@ export function requestForm(
     inPath && part("Path", ...inPath),
     inQuery.length > 0 && part("Query", ...inQuery),
     bodyPart,
-    h("div", {}, h("button", { type: "submit", class: "primary" }, "Send")),
+    h(
+      "div",
+      { class: "tools" },
+      h("button", { type: "submit", class: "primary" }, "Send"),
+      bodyNote,
+    ),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
