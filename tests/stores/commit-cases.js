@@ -145,7 +145,11 @@ export const atomicCases = {
     const seen = [];
     let isOver = false;
     const watch = async () => {
-      while (!isOver) seen.push(plain(await store.list({ prefix: "" })));
+      while (!isOver) {
+        seen.push(plain(await store.list({ prefix: "" })));
+        // A store that reads from memory would leave the commits no turn.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
     };
     const watching = watch();
     for (let round = 0; round < 50; round++) {

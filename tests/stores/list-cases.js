@@ -9,6 +9,7 @@ async function everyKey(store, options) {
   const keys = [];
   for (;;) {
     const page = await keysOf(store.list({ ...options, after: keys.at(-1) }));
+    if (page[0] <= keys.at(-1)) throw new Error(`\`${page[0]}\` after \`${keys.at(-1)}\``);
     keys.push(...page);
     if (page.length < limit) return keys;
   }
@@ -106,6 +107,14 @@ export const listCases = {
     equal(plain(await store.list({ prefix: "" })), [["k7", "1"]]);
   },
 
+  "does not list what was deleted before it was listed": async ({ store, commit, put }) => {
+    await put(under(["a", "c"]));
+    equal(await keysOf(store.list({ prefix: "" })), ["a", "c"]);
+    await put(under(["b"]));
+    await commit({ deletes: ["b"] });
+    equal(await keysOf(store.list({ prefix: "" })), ["a", "c"]);
+  },
+
   "refuses limits and starts that mean nothing": async ({ store }) => {
     for (const limit of [0, -1, 1001, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "5", null]) {
       await refused(() => store.list({ prefix: "", limit }));
@@ -126,13 +135,22 @@ export const listCases = {
     await put(under(["n", "n0"]));
     equal(await keysOf(store.list({ prefix: "n/" })), keys.slice(0, 1000));
     equal(await everyKey(store, { prefix: "n/" }), keys);
-    const after = keys[count - 3];
-    equal(await keysOf(store.list({ prefix: "n/", after })), keys.slice(-2));
-    const gone = keys.filter((_, index) => index % 100 !== 0);
+    // From the middle on, where nothing was read before.
+    const middle = Math.floor(count / 2);
+    for (let at = middle; at < middle + 30; at += 10) {
+      const page = store.list({ prefix: "n/", after: keys[at - 1], limit: 10 });
+      equal(await keysOf(page), keys.slice(at, at + 10));
+    }
+    equal(await keysOf(store.list({ prefix: "n/", after: keys[count - 3] })), keys.slice(-2));
+    // Nearly all, and all of a stretch, in which some come again.
+    const stays = (_, index) => index % 100 === 0 && (index < count / 4 || index >= middle);
+    const gone = keys.filter((...one) => !stays(...one));
     for (let at = 0; at < gone.length; at += 1000) {
       await commit({ deletes: gone.slice(at, at + 1000) });
     }
-    const left = keys.filter((_, index) => index % 100 === 0);
+    const again = [middle - 1, Math.floor(count / 3)].map((index) => keys[index]);
+    await put(under(again));
+    const left = [...keys.filter(stays), ...again].sort();
     equal(await everyKey(store, { prefix: "n/", limit: 7 }), left);
   },
 };

@@ -162,14 +162,17 @@ test("a page of 1000 values costs KV eleven operations", () =>
     const keys = numbered(5000);
     await store.commit({ puts: keys.map((key) => ({ key, value: bytes(key) })) });
     await clock.sleep(SETTLED);
-    const cost = async (from, after) => {
+    const cost = async (from, after, limit) => {
       const before = kv.operations;
-      const page = await from.list({ prefix: "k", after });
+      const page = await from.list({ prefix: "k", after, limit });
       return [page.at(-1)?.key, kv.operations - before];
     };
     kv.givesLess = false;
     for (const [page, after] of [undefined, keys[999], keys[1999], keys[2999]].entries()) {
       assert.deepEqual(await cost(store, after), [keys[page * 1000 + 999], 11]);
+    }
+    for (const last of [3999, 4099, 4199]) {
+      assert.deepEqual(await cost(store, keys[last], 100), [keys[last + 100], 2]);
     }
     // One that has not read the pages before lists their keys again, without their values.
     assert.deepEqual(await cost(other, keys[2999]), [keys[3999], 14]);

@@ -1,10 +1,17 @@
-// What a store's callers may hand in: checked, and with what was left out filled in.
+// What a store's callers may hand in: checked, and with what was left out filled in. Adapters of your
+// own can take it from `anyhook/stores/input`.
 import type { ListOptions, StoreChanges, StoreCheck, StorePut } from "../service/store.js";
 
 const KEY = /^(?!\.{1,2}$)[ -~]{1,512}$/;
 const START_OF_KEY = /^[ -~]{0,512}$/;
 const LONGEST_PAGE = 1000;
 
+/**
+ * A key that may be one.
+ *
+ * @throws {TypeError} otherwise
+ * @example import { readKey } from "anyhook/stores/input";
+ */
 export function readKey(key: string): string {
   if (typeof key === "string" && KEY.test(key)) return key;
   throw new TypeError(
@@ -12,7 +19,12 @@ export function readKey(key: string): string {
   );
 }
 
-/** Which page to list; of the first one, `after` is empty. */
+/**
+ * Which page to list; of the first one, `after` is empty.
+ *
+ * @throws {TypeError} for a limit, or a start of a key, that means nothing
+ * @example import { readList } from "anyhook/stores/input";
+ */
 export function readList(options: ListOptions): { prefix: string; after: string; limit: number } {
   const { prefix, after = "", limit = LONGEST_PAGE } = options;
   for (const [name, start] of Object.entries({ prefix, after })) {
@@ -27,7 +39,12 @@ export function readList(options: ListOptions): { prefix: string; after: string;
   return { prefix, after, limit };
 }
 
-/** What to check and to write, with bytes that nobody else has. */
+/**
+ * What to check and to write, with bytes that nobody else has.
+ *
+ * @throws {TypeError} for a bad key, value or version, or a key that is written twice
+ * @example import { readChanges } from "anyhook/stores/input";
+ */
 export function readChanges({ checks = [], puts = [], deletes = [] }: StoreChanges): {
   checks: readonly StoreCheck[];
   puts: readonly StorePut[];
