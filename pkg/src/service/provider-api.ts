@@ -83,6 +83,9 @@ function take(exchange: { answer(): Uint8Array | undefined }): Step {
   return { ...step, body, puts: step.puts.map((key) => ({ key, value: next() })) };
 }
 
+/** Where questions are written. The module has its own copy by the time that the next one is. */
+const scratch = new Uint8Array(16 << 10);
+
 /** As `pack`: one call of the encoder does for all texts, if every character is a byte. */
 function packQuestion(
   texts: readonly (string | undefined)[],
@@ -100,7 +103,7 @@ function packQuestion(
     lengths[index++] = fact === undefined ? MISSING : fact.length;
     if (fact !== undefined) size += fact.length;
   }
-  const bytes = new Uint8Array(size);
+  const bytes = size <= scratch.length ? scratch : new Uint8Array(size);
   const { read, written } = encoder.encodeInto(joined, bytes);
   if (read !== joined.length || written !== read) return pack([...texts, ...facts]);
   let at = written;
@@ -109,7 +112,7 @@ function packQuestion(
     bytes.set(fact, at);
     at += fact.length;
   }
-  return [bytes, lengths];
+  return [bytes.subarray(0, size), lengths];
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
