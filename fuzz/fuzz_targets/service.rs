@@ -103,11 +103,13 @@ fuzz_target!(|input: (u8, Vec<Sent<'_>>)| {
                     Step::Read(Read::Get { keys, .. }) => {
                         facts.extend(keys.iter().map(|key| records.get(key).cloned()));
                     }
-                    Step::Read(Read::List { prefix, .. }) => {
+                    Step::Read(Read::List { prefix, follow, .. }) => {
                         for (key, value) in records.range(prefix.clone()..) {
                             if key.starts_with(&prefix) {
                                 facts.push(Some(key.clone().into_bytes()));
-                                facts.push(Some(value.clone()));
+                                let referred = || records.get(&*String::from_utf8_lossy(value));
+                                let value = if follow { referred() } else { Some(value) };
+                                facts.push(Some(value.cloned().unwrap_or_default()));
                             }
                         }
                         facts.push(None);

@@ -137,7 +137,7 @@ impl Provider {
             return refused(format!("the file of `{}` has no `/delivery/body`", self.id()));
         };
         let mut out = Writer::default();
-        Filling { provider: self, values: &context.root(), most: LARGEST }.write(body, &mut out);
+        Filling::new(self, &context.root(), LARGEST).write(body, &mut out);
         if out.len() > LARGEST {
             return refused(format!("the example is larger than {LARGEST} bytes"));
         }

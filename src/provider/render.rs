@@ -67,13 +67,18 @@ impl Value<'_> {
 /// A template's surroundings: the provider has the shared ones, and masks its secrets.
 #[derive(Clone, Copy)]
 pub(crate) struct Filling<'a> {
-    pub(crate) provider: &'a Provider,
-    pub(crate) values: &'a dyn Values,
-    /// Beyond as many bytes no value is written: the caller refuses what has become longer.
-    pub(crate) most: usize,
+    provider: &'a Provider,
+    shared: Option<Json<'a>>,
+    values: &'a dyn Values,
+    most: usize,
 }
 
-impl Filling<'_> {
+impl<'a> Filling<'a> {
+    /// Beyond `most` bytes no value is written: the caller refuses what has become longer.
+    pub(crate) fn new(provider: &'a Provider, values: &'a dyn Values, most: usize) -> Self {
+        Self { provider, shared: provider.file().get("templates"), values, most }
+    }
+
     /// Writes what a template makes, and nothing where it makes nothing.
     pub(crate) fn write(self, template: Json<'_>, out: &mut Writer) {
         self.write_under(None, template, out);
@@ -158,8 +163,7 @@ impl Filling<'_> {
     /// Writes the members of an object that is begun: those of a shared template, where it uses one.
     pub(crate) fn write_members(self, template: Json<'_>, out: &mut Writer) {
         if let Some(name) = template.get("$use").and_then(Json::as_str) {
-            let shared = self.provider.file().get("templates");
-            let used = shared.and_then(|shared| shared.get(name));
+            let used = self.shared.and_then(|shared| shared.get(name));
             for members in used.into_iter().chain(template.get("with")) {
                 self.write_members(members, out);
             }

@@ -65,7 +65,7 @@ impl Service {
 
     fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
         let mut json = Writer::default();
-        Filling { provider: &self.provider, values, most: usize::MAX }.write(template, &mut json);
+        Filling::new(&self.provider, values, usize::MAX).write(template, &mut json);
         json.finish()
     }
 
@@ -100,7 +100,7 @@ impl Service {
             request_id,
             path: &path,
         };
-        let filling = Filling { provider: &self.provider, values: &values, most: usize::MAX };
+        let filling = Filling::new(&self.provider, &values, usize::MAX);
         let mut body = Writer::default();
         body.open('{');
         let parts = [file.pointer("/errors/body"), case.get("members")];

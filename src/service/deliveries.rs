@@ -4,12 +4,11 @@ use super::answer::{Answer, Changes};
 use super::facts::Pause;
 use super::paging::Asked;
 use super::run::{Call, Run};
-use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let query = run.query(call)?;
     let asked = Asked::read(call, query.root())?;
-    let (_, page) = asked.cut(call, Vec::<String>::new(), None);
+    let (_, page) = asked.cut(call, Vec::new(), None);
     Ok(run.tell_all(call, &[], page, Changes::default()))
 }

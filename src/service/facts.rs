@@ -31,6 +31,9 @@ pub enum Read {
         skip: u64,
         /// The most that are asked for, without those left out; all, where there is none.
         limit: Option<u32>,
+        /// Whether the values are keys of other records, whose values are asked for in their place: no
+        /// bytes for one that there is not.
+        follow: bool,
         /// As of [`Read::Get`].
         lock: Option<String>,
     },

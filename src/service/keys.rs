@@ -3,7 +3,7 @@
 //! | key | value |
 //! |---|---|
 //! | `s/{provider}/{account}/{id}` | a subscription |
-//! | `o/{provider}/{account}/{number}{id}` | its place in the order of creation: what lists choose by |
+//! | `o/{provider}/{account}/{number}{id}` | the subscription's key: the order of creation, which lists choose by |
 //! | `i/{provider}/{account}` | the next number, and how many subscriptions there are |
 //! | `u/{provider}/{account}/{hash}` | the id of the subscription that has this URL |
 //! | `a/{provider}/{account}` | the account's own signing secret |
@@ -11,9 +11,12 @@
 //! A store whose commits check nothing has the first and the last alone: what stands twice could
 //! differ there, so the rest is found by listing the subscriptions.
 
+use super::Service;
+use super::record::Record;
 use crate::alphabet::HEX;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 /// The keys of one account at one provider.
@@ -51,6 +54,31 @@ impl Keys {
 
     pub(super) fn account(&self) -> String {
         format!("a/{}", self.owner)
+    }
+}
+
+impl Service {
+    /// Adds what is written of a subscription: itself, and its entries in the indexes, as far as they are
+    /// other than before.
+    pub(super) fn put(
+        &self,
+        keys: &Keys,
+        record: &Record,
+        before: Option<&Record>,
+        puts: &mut Vec<(String, Vec<u8>)>,
+    ) {
+        let subscription = keys.subscription(&record.id);
+        if self.atomic && before.is_none() {
+            let order = keys.order(&record.position());
+            puts.push((order, subscription.clone().into_bytes()));
+        }
+        puts.push((subscription, record.to_json()));
+        if self.atomic && self.rules.unique_url {
+            let url = keys.url(&record.url);
+            if before.is_none_or(|before| keys.url(&before.url) != url) {
+                puts.push((url, record.id.as_bytes().to_vec()));
+            }
+        }
     }
 }
 

@@ -3,12 +3,11 @@
 use super::Service;
 use super::answer::{Answer, Changes};
 use super::facts::{Pause, Read};
-use super::keys::Keys;
-use super::paging::Asked;
-use super::record::{Index, Record, position};
+use super::paging::{Asked, Listed};
+use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run, stored};
-use crate::json::{Document, Json, Writer};
+use crate::json::Json;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,19 +16,23 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let query = run.query(call)?;
     let asked = Asked::read(call, query.root())?;
     let filter = Filter::read(run.service, call, query.root());
-    match run.service.atomic {
-        true => by_order(run, call, &asked, &filter),
-        false => by_listing(run, call, &asked, &filter),
-    }
+    let (listed, total) = match run.service.atomic {
+        true => by_order(run, call, &asked, &filter)?,
+        false => by_listing(run, call, &asked, &filter)?,
+    };
+    let (listed, page) = asked.cut(call, listed, total);
+    let records: Vec<Record> = listed.into_iter().filter_map(|one| one.record).collect();
+    Ok(run.tell_all(call, &records, page, Changes::default()))
 }
 
-/// Chooses by the index of the order, and reads what is chosen.
+/// Chooses by the index of the order. Returns what is in the window, and how many there are in all, where
+/// that is told.
 fn by_order<'a>(
     run: &mut Run<'a>,
     call: &Call<'a>,
     asked: &Asked,
     filter: &Filter,
-) -> Result<Answer, Pause> {
+) -> Result<(Vec<Listed>, Option<usize>), Pause> {
     let mut total = None;
     if let (Asked::Numbered { .. }, true) = (asked, filter.is_empty()) {
         let [index] = run.get(call, [call.keys.index()], false)?;
@@ -39,37 +42,31 @@ fn by_order<'a>(
     let prefix = call.keys.orders();
     // Of a filtered list nobody knows where its parts start: all of it is gone through.
     let (skip, limit) = if filter.is_empty() { asked.window() } else { (0, None) };
-    let after = match asked {
-        Asked::Behind { position: Some(position), .. } => Some(call.keys.order(position)),
-        _ => None,
-    };
-    let entries =
-        run.list(|| Read::List { prefix: prefix.clone(), after, skip, limit, lock: None })?;
-    let mut positions = Vec::new();
+    let after = asked.position().map(|position| call.keys.order(position));
+    let entries = run.list(|| Read::List {
+        prefix: prefix.clone(),
+        after,
+        skip,
+        limit,
+        follow: true,
+        lock: None,
+    })?;
+    let mut listed = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let position = str::from_utf8(key).ok().and_then(|key| key.strip_prefix(&*prefix));
-        let position = position.ok_or_else(|| Refusal::new(Situation::Internal))?;
-        if filter.fits(value) {
-            positions.push(position.to_owned());
+        let position = position.ok_or_else(|| Refusal::new(Situation::Internal))?.to_owned();
+        // One that was deleted in between has its place, and is not told.
+        let record = if value.is_empty() { None } else { Some(stored(value)?) };
+        if filter.fits(record.as_ref()) {
+            listed.push(Listed { position, record });
         }
     }
     if !filter.is_empty() {
-        total = Some(positions.len());
-        positions = choose(positions, asked);
+        total = Some(listed.len());
+        listed = asked.choose(listed);
     }
-    let (positions, page) = asked.cut(call, positions, total);
-    let id_of = |position: &String| position.get(NUMBER..).unwrap_or_default().to_owned();
-    let keys = positions.iter().map(|one| call.keys.subscription(&id_of(one)));
-    let mut records = Vec::new();
-    // One that was deleted in between is left out.
-    for value in run.get_all(keys.collect())? {
-        records.push(stored(value)?);
-    }
-    Ok(run.tell_all(call, &records, page, Changes::default()))
+    Ok((listed, total))
 }
-
-/// How long the number in a position is.
-const NUMBER: usize = 16;
 
 /// Chooses among all of the subscriptions.
 fn by_listing<'a>(
@@ -77,110 +74,54 @@ fn by_listing<'a>(
     call: &Call<'a>,
     asked: &Asked,
     filter: &Filter,
-) -> Result<Answer, Pause> {
-    let mut records = run.all(call, false)?;
-    records.retain(|record| filter.fits(&run.service.order_entry(record)));
-    let total = records.len();
-    let mut positions: Vec<String> = records.iter().map(Record::position).collect();
-    if let Asked::Behind { position: Some(position), .. } = asked {
-        positions.retain(|one| one > position);
+) -> Result<(Vec<Listed>, Option<usize>), Pause> {
+    let records = run.all(call, false)?.into_iter();
+    let fitting = records.filter(|record| filter.fits(Some(record)));
+    let mut listed: Vec<Listed> = fitting
+        .map(|record| Listed { position: record.position(), record: Some(record) })
+        .collect();
+    let total = listed.len();
+    if let Some(position) = asked.position() {
+        listed.retain(|one| *one.position > *position);
     }
-    let (positions, page) = asked.cut(call, choose(positions, asked), Some(total));
-    let is_chosen = |record: &Record| positions.binary_search(&record.position()).is_ok();
-    records.retain(is_chosen);
-    Ok(run.tell_all(call, &records, page, Changes::default()))
+    Ok((asked.choose(listed), Some(total)))
 }
 
-/// The window of a list that is there whole.
-fn choose(positions: Vec<String>, asked: &Asked) -> Vec<String> {
-    let (skip, limit) = asked.window();
-    let skip = usize::try_from(skip).unwrap_or(usize::MAX);
-    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-    positions.into_iter().skip(skip).take(limit).collect()
+/// What a list is narrowed by.
+#[derive(Default)]
+struct Filter {
+    active: Option<bool>,
+    encrypted: Option<bool>,
+    name: Option<String>,
+    client: Option<String>,
 }
-
-/// What a list is narrowed by: fields of the subscription, and what they must be, as JSON text.
-struct Filter(Vec<(String, String)>);
 
 impl Filter {
     fn read(service: &Service, call: &Call<'_>, query: Json<'_>) -> Self {
-        let declared = call.file.get("filter").into_iter().flat_map(|filter| filter.entries());
-        let asked = declared.filter_map(|(parameter, field)| {
-            let (field, value) = (field.as_str()?, query.get(parameter)?);
-            let value = match field {
-                "active" if service.subscription.is_active(value) => "true".to_owned(),
-                "active" => "false".to_owned(),
-                _ => value.to_json(),
-            };
-            Some((field.to_owned(), value))
-        });
-        Self(asked.collect())
+        let mut filter = Self::default();
+        for (parameter, field) in call.file.get("filter").iter().flat_map(|all| all.entries()) {
+            let Some(value) = query.get(parameter) else { continue };
+            let text = || value.as_str().map(str::to_owned);
+            match field.as_str() {
+                Some("active") => filter.active = Some(service.subscription.is_active(value)),
+                Some("encrypted") => filter.encrypted = value.as_bool(),
+                Some("name") => filter.name = text(),
+                _ => filter.client = text(),
+            }
+        }
+        filter
     }
 
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        let Self { active, encrypted, name, client } = self;
+        active.is_none() && encrypted.is_none() && name.is_none() && client.is_none()
     }
 
-    /// Whether what stands in the order tells that a subscription is to be listed.
-    fn fits(&self, order_entry: &[u8]) -> bool {
-        if self.is_empty() {
-            return true;
-        }
-        let Ok(entry) = Document::parse(order_entry) else { return false };
-        let is = |(field, expected): &(String, String)| {
-            entry.root().get(field).is_some_and(|found| found.to_json() == *expected)
-        };
-        self.0.iter().all(is)
-    }
-}
-
-impl Service {
-    /// What stands in the order for a subscription: what lists can be narrowed by.
-    fn order_entry(&self, record: &Record) -> Vec<u8> {
-        let filters = self.provider.file().pointer("/operations/list/filter");
-        let mut json = Writer::default();
-        json.open('{');
-        for (_, field) in filters.iter().flat_map(|filters| filters.entries()) {
-            let text = match field.as_str().unwrap_or_default() {
-                "active" => {
-                    json.key("active").boolean(record.active);
-                    continue;
-                }
-                "encrypted" => {
-                    json.key("encrypted").boolean(record.encrypted);
-                    continue;
-                }
-                "name" => ("name", &record.name),
-                _ => ("client", &record.client),
-            };
-            if let (key, Some(text)) = text {
-                json.key(key).string(text);
-            }
-        }
-        json.close('}');
-        json.finish().into_bytes()
-    }
-
-    /// Adds what is written of a subscription: itself, and its entries in the indexes, as far as they are
-    /// other than before.
-    pub(super) fn put(
-        &self,
-        keys: &Keys,
-        record: &Record,
-        before: Option<&Record>,
-        puts: &mut Vec<(String, Vec<u8>)>,
-    ) {
-        puts.push((keys.subscription(&record.id), record.to_json()));
-        if !self.atomic {
-            return;
-        }
-        let entry = self.order_entry(record);
-        if before.is_none_or(|before| self.order_entry(before) != entry) {
-            puts.push((keys.order(&position(record.number, &record.id)), entry));
-        }
-        let url = keys.url(&record.url);
-        if self.rules.unique_url && before.is_none_or(|before| keys.url(&before.url) != url) {
-            puts.push((url, record.id.as_bytes().to_vec()));
-        }
+    fn fits(&self, record: Option<&Record>) -> bool {
+        let Some(record) = record else { return self.is_empty() };
+        self.active.is_none_or(|active| active == record.active)
+            && self.encrypted.is_none_or(|encrypted| encrypted == record.encrypted)
+            && (self.name.is_none() || self.name == record.name)
+            && (self.client.is_none() || self.client == record.client)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::keys::hash;
 use super::query::violation;
+use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::run::Call;
 use super::values::Page;
@@ -10,6 +11,13 @@ use crate::json::Json;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+
+/// A subscription in a list, and its place in the order. One that was deleted meanwhile has its place.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) position: String,
+    pub(super) record: Option<Record>,
+}
 
 /// The part that was asked for.
 #[derive(Debug)]
@@ -62,13 +70,29 @@ impl Asked {
         }
     }
 
-    /// Cuts what was read by the window down to the part. Items are the positions of what they stand for.
-    pub(super) fn cut<T: AsRef<str>>(
+    /// What the part lies behind.
+    pub(super) fn position(&self) -> Option<&str> {
+        match self {
+            Self::Behind { position, .. } => position.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The window of a list that is there whole.
+    pub(super) fn choose(&self, listed: Vec<Listed>) -> Vec<Listed> {
+        let (skip, limit) = self.window();
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+        let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+        listed.into_iter().skip(skip).take(limit).collect()
+    }
+
+    /// Cuts the window down to the part.
+    pub(super) fn cut(
         &self,
         call: &Call<'_>,
-        mut items: Vec<T>,
+        mut items: Vec<Listed>,
         total: Option<usize>,
-    ) -> (Vec<T>, Page) {
+    ) -> (Vec<Listed>, Page) {
         let size = |size: usize| i64::try_from(size).ok();
         let page = match self {
             Self::All => Page::default(),
@@ -77,7 +101,7 @@ impl Asked {
                 items.truncate(*limit);
                 let last = items.last().filter(|_| more);
                 Page {
-                    next: last.map(|last| cursor(call, last.as_ref())),
+                    next: last.map(|last| cursor(call, &last.position)),
                     limit: size(*limit),
                     ..Page::default()
                 }

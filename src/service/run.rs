@@ -186,15 +186,6 @@ impl<'a> Run<'a> {
         found.try_into().map_err(|_| Refusal::new(Situation::Internal).into())
     }
 
-    /// The values of as many keys as there are.
-    pub(super) fn get_all(&mut self, keys: Vec<String>) -> Result<Vec<&'a [u8]>, Pause> {
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let found = self.facts.take(keys.len(), || Read::Get { keys, lock: None })?;
-        Ok(found.iter().copied().flatten().collect())
-    }
-
     pub(super) fn list(&mut self, read: impl FnOnce() -> Read) -> Result<Vec<Entry<'a>>, Pause> {
         self.facts.take_list(read)
     }
@@ -207,6 +198,7 @@ impl<'a> Run<'a> {
             after: None,
             skip: 0,
             limit: None,
+            follow: false,
             lock: writes.then(|| call.keys.owner.clone()),
         })?;
         let mut records = Vec::new();

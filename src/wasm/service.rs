@@ -163,7 +163,7 @@ fn write_read(read: &Read, json: &mut Writer) {
             json.key("keys").strings(keys.iter().map(|key| &**key));
             write_lock(lock, json);
         }
-        Read::List { prefix, after, skip, limit, lock } => {
+        Read::List { prefix, after, skip, limit, follow, lock } => {
             json.key("read").string("list");
             json.key("prefix").string(prefix);
             if let Some(after) = after {
@@ -173,6 +173,7 @@ fn write_read(read: &Read, json: &mut Writer) {
             if let Some(limit) = limit {
                 json.key("limit").number((*limit).into());
             }
+            json.key("follow").boolean(*follow);
             write_lock(lock, json);
         }
         Read::Limit { name, limit, seconds } => {

@@ -1,6 +1,6 @@
 import { encoder } from "../input.js";
 import { readBody } from "./body.js";
-import { readList } from "./list.js";
+import { follow, readList } from "./list.js";
 import type { Settings } from "./options.js";
 import type { GetRead, LimitRead, ListRead, Read, Situation } from "./step.js";
 import type { StoreCheck } from "./store.js";
@@ -65,8 +65,11 @@ export class Facts {
   }
 
   async #list(step: ListRead): Promise<undefined> {
-    for (const { key, value } of await readList(this.#settings.store, step)) {
-      this.texts.push(encoder.encode(key), value);
+    const { store } = this.#settings;
+    const entries = await readList(store, step);
+    const values = step.follow ? await follow(store, entries) : entries.map(({ value }) => value);
+    for (const [index, { key }] of entries.entries()) {
+      this.texts.push(encoder.encode(key), values[index]);
     }
     this.texts.push(undefined);
   }

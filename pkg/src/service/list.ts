@@ -23,3 +23,11 @@ export async function readList(
   }
   return found;
 }
+
+/** The records whose keys are the values of these entries; no bytes for one that is gone. */
+export async function follow(store: Store, entries: readonly StoreEntry[]): Promise<Uint8Array[]> {
+  const found = await Promise.all(entries.map(({ value }) => store.get(decoder.decode(value))));
+  return found.map((entry) => entry?.value ?? new Uint8Array());
+}
+
+const decoder = new TextDecoder();

@@ -29,6 +29,8 @@ export interface ListRead extends Told, Locking {
   skip: number;
   /** All of them, unless given. */
   limit?: number;
+  /** Whether the values are keys of other records, whose values are asked for in their place. */
+  follow: boolean;
 }
 
 export interface LimitRead extends Told {
