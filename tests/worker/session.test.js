@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { client, members, providers } from "./providers.js";
-import { modulesOfWorker, startWorker } from "./start.js";
+import { startWorker } from "./start.js";
 
 let worker;
 before(async () => {
@@ -50,13 +50,4 @@ test("what goes beside a provider's API is answered by a problem document", asyn
   const response = await fetch(`${worker.base}/stripe/v1/webhook_endpoints`);
   assert.equal(response.status, 404);
   assert.equal(response.headers.get("content-type"), "application/problem+json");
-});
-
-test("the code of the Worker holds no wasm: it comes once, compiled by workerd", async () => {
-  const [code, ...wasm] = await modulesOfWorker();
-  assert.deepEqual(
-    wasm.map(({ type, path }) => [type, path]),
-    [["CompiledWasm", "service.wasm"]],
-  );
-  assert.ok(code.contents.length < wasm[0].contents.length / 2, `${code.contents.length} bytes`);
 });

@@ -11,17 +11,17 @@ const [, compatibilityDate] = /"compatibility_date": "([\d-]+)"/.exec(
   readFileSync(new URL("wrangler.jsonc", folder), "utf8"),
 );
 
-/** The modules of the Worker: its code, and the wasm. */
-export const modulesOfWorker = () => workerModules(new URL("src/index.js", folder).pathname);
+/** What is deployed. */
+export const entry = new URL("src/index.js", folder).pathname;
 
 const newKey = () => randomBytes(32).toString("base64url");
 
 /**
- * Starts it on a namespace in memory, or in the folder `state`. `secrets` are the bindings beside it, and
- * `nextLine()` resolves to the next line of its log.
+ * Starts it on a namespace in memory, or in the folder `state`. `secrets` are the bindings beside it,
+ * `main` another file than what is deployed, and `nextLine()` resolves to the next line of the log.
  */
 export async function startWorker({ state = false, key = newKey(), ...options } = {}) {
-  const { secrets = { ANYHOOK_KEY: key }, kvNamespaces = ["ANYHOOK"] } = options;
+  const { secrets = { ANYHOOK_KEY: key }, kvNamespaces = ["ANYHOOK"], main = entry } = options;
   const lines = [];
   let log;
   const miniflare = new Miniflare({
@@ -29,7 +29,7 @@ export async function startWorker({ state = false, key = newKey(), ...options } 
     host: "127.0.0.1",
     port: 0,
     compatibilityDate,
-    modules: await modulesOfWorker(),
+    modules: await workerModules(main),
     bindings: secrets,
     kvNamespaces,
     kvPersist: state,
@@ -39,7 +39,7 @@ export async function startWorker({ state = false, key = newKey(), ...options } 
     },
   });
   const nextLine = async () => {
-    while (lines.length === 0) await once(log, "line");
+    while (lines.length === 0) await once(log, "line", { signal: AbortSignal.timeout(10_000) });
     return lines.shift();
   };
   const { origin } = await miniflare.ready;

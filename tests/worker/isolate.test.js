@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { workerModules } from "../worker.js";
+import { client, providers } from "./providers.js";
+import { entry, startWorker } from "./start.js";
+
+test("the code of the Worker holds no wasm: it comes once, compiled by workerd", async () => {
+  const [code, ...wasm] = await workerModules(entry);
+  assert.deepEqual(
+    wasm.map(({ type, path }) => [type, path]),
+    [["CompiledWasm", "service.wasm"]],
+  );
+  assert.ok(code.contents.length < wasm[0].contents.length / 2, `${code.contents.length} bytes`);
+});
+
+test("wasm is started by the first request, the service opened once, each answer awaited", async () => {
+  const worker = await startWorker({ main: new URL("counting.js", import.meta.url).pathname });
+  try {
+    const counts = async () => (await fetch(`${worker.base}/counts`)).json();
+    assert.deepEqual(await counts(), { started: 0, opened: 0, awaited: 0 });
+    for (const provider of providers) {
+      assert.equal((await client(worker, provider).list()).status, 200);
+    }
+    assert.deepEqual(await counts(), { started: 1, opened: 1, awaited: providers.length });
+  } finally {
+    await worker.stop();
+  }
+});
