@@ -1,24 +1,21 @@
 const LONGEST_BLOCK = 512;
-const MOST_ADDED = 1000;
 
-/**
- * Keys in order. They lie in blocks, since inserting one in the middle of a long array would move half of
- * it; and they wait, up to a thousand, until the order is asked for: most that are added are not listed
- * next, and a batch that is sorted first goes in faster.
- */
+/** Keys in order, in blocks: to insert one into the middle of a long array would move half of it. */
 export class SortedKeys {
   readonly #blocks: string[][] = [[]];
-  readonly #added = new Set<string>();
 
   /** Adds a key that is not there. */
   add(key: string): void {
-    this.#added.add(key);
-    if (this.#added.size >= MOST_ADDED) this.#merge();
+    const index = this.#blockOf(key);
+    const block = this.#block(index);
+    block.splice(lowerBound(block, key), 0, key);
+    if (block.length > LONGEST_BLOCK) {
+      this.#blocks.splice(index + 1, 0, block.splice(LONGEST_BLOCK / 2));
+    }
   }
 
   /** Removes a key that is there. */
   delete(key: string): void {
-    if (this.#added.delete(key)) return;
     const index = this.#blockOf(key);
     const block = this.#block(index);
     block.splice(lowerBound(block, key), 1);
@@ -27,7 +24,6 @@ export class SortedKeys {
 
   /** The first keys beyond `after` that start with `prefix`. */
   page(prefix: string, after: string, limit: number): string[] {
-    this.#merge();
     const start = after > prefix ? after : prefix;
     const page: string[] = [];
     let index = this.#blockOf(start);
@@ -42,18 +38,6 @@ export class SortedKeys {
       }
     }
     return page;
-  }
-
-  #merge(): void {
-    for (const key of [...this.#added].sort()) {
-      const index = this.#blockOf(key);
-      const block = this.#block(index);
-      block.splice(lowerBound(block, key), 0, key);
-      if (block.length > LONGEST_BLOCK) {
-        this.#blocks.splice(index + 1, 0, block.splice(LONGEST_BLOCK / 2));
-      }
-    }
-    this.#added.clear();
   }
 
   /** Which block a key belongs in: the last one that starts with it or before it, else the first. */
