@@ -13,8 +13,9 @@ export default {
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     // KV takes keys one at a time, and here each to the disk: 100,000 would take long.
-    if (pathname === "/suite")
+    if (pathname === "/suite") {
       return Response.json(await suite(emptyNamespaces(env), { keys: 2500 }));
+    }
     const store = cloudflareKvStore(env.KEPT);
     const { key, version = null, value } = Object.fromEntries(searchParams);
     if (request.method === "GET") {
