@@ -10,6 +10,12 @@ use alloc::string::String;
 pub(crate) struct Writer(String);
 
 impl Writer {
+    /// A writer with room for as many bytes, where it is known that many will come.
+    #[cfg(feature = "service")]
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
     pub(crate) fn key(&mut self, key: &str) -> &mut Self {
         self.string(key);
         self.0.push(':');

@@ -64,7 +64,7 @@ impl Service {
     }
 
     fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
-        let mut json = Writer::default();
+        let mut json = Writer::with_room(1024);
         Filling::new(&self.provider, values, usize::MAX).write(template, &mut json);
         json.finish()
     }
@@ -101,7 +101,7 @@ impl Service {
             path: &path,
         };
         let filling = Filling::new(&self.provider, &values, usize::MAX);
-        let mut body = Writer::default();
+        let mut body = Writer::with_room(512);
         body.open('{');
         let parts = [file.pointer("/errors/body"), case.get("members")];
         for members in parts.into_iter().flatten() {

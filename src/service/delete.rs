@@ -6,7 +6,7 @@ use super::query::{single, violation};
 use super::record::Index;
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run, stored};
-use crate::json::{Document, Json};
+use crate::json::{Document, Json, Tape};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec;
@@ -31,7 +31,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let Some(found) = found else {
         return Err(Refusal::not_found(Situation::NotFound, &id).into());
     };
-    let record = stored(found)?;
+    let record = stored(found, &mut Tape::default())?;
     let index = Index::read(index).ok_or_else(|| Refusal::new(Situation::Internal))?;
     let index = Index { count: (index.count - 1).max(0), ..index };
     changes.puts.push((call.keys.index(), index.to_json()));

@@ -7,7 +7,7 @@ use super::paging::{Asked, Listed};
 use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run, stored};
-use crate::json::Json;
+use crate::json::{Json, Tape};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -51,12 +51,13 @@ fn by_order<'a>(
         follow: true,
         lock: None,
     })?;
+    let mut tape = Tape::default();
     let mut listed = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let position = str::from_utf8(key).ok().and_then(|key| key.strip_prefix(&*prefix));
         let position = position.ok_or_else(|| Refusal::new(Situation::Internal))?.to_owned();
         // One that was deleted in between has its place, and is not told.
-        let record = if value.is_empty() { None } else { Some(stored(value)?) };
+        let record = if value.is_empty() { None } else { Some(stored(value, &mut tape)?) };
         if filter.fits(record.as_ref()) {
             listed.push(Listed { position, record });
         }

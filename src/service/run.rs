@@ -9,7 +9,7 @@ use super::route::Operation;
 use super::values::{Page, Success};
 use super::{Decision, Request, Service, Step, body, query, route};
 use super::{create, delete, deliveries, get, list, secret, update};
-use crate::json::{Document, Json};
+use crate::json::{Document, Json, Tape};
 use crate::provider::api::Kind;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -202,8 +202,9 @@ impl<'a> Run<'a> {
             lock: writes.then(|| call.keys.owner.clone()),
         })?;
         let mut records = Vec::new();
+        let mut tape = Tape::default();
         for (_, value) in entries {
-            records.push(stored(value)?);
+            records.push(stored(value, &mut tape)?);
         }
         records.sort_by(|one, other| (one.number, &one.id).cmp(&(other.number, &other.id)));
         Ok(records)
@@ -213,7 +214,7 @@ impl<'a> Run<'a> {
     pub(super) fn record(&mut self, call: &Call<'a>, id: &str) -> Result<Record, Pause> {
         let [found] = self.get(call, [call.keys.subscription(id)], call.writes())?;
         match found {
-            Some(value) => Ok(stored(value)?),
+            Some(value) => Ok(stored(value, &mut Tape::default())?),
             None => Err(Refusal::not_found(Situation::NotFound, id).into()),
         }
     }
@@ -287,6 +288,6 @@ impl<'a> Call<'a> {
 }
 
 /// A record of the store. What cannot be read is not the client's fault.
-pub(super) fn stored(value: &[u8]) -> Result<Record, Refusal> {
-    Record::read(value).ok_or_else(|| Refusal::new(Situation::Internal))
+pub(super) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
+    Record::read(value, tape).ok_or_else(|| Refusal::new(Situation::Internal))
 }

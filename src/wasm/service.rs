@@ -116,7 +116,7 @@ impl ServiceHandle {
 }
 
 fn leave(decision: Decision, exchange: &mut Exchange) {
-    let mut json = Writer::default();
+    let mut json = Writer::with_room(512);
     json.open('{');
     json.key("requestId").string(&decision.request_id);
     if let Some(operation) = decision.operation {
