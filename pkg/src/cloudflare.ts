@@ -18,10 +18,8 @@ export interface WorkerEnv {
   ANYHOOK_KEY: string;
 }
 
-export interface WorkerOptions {
-  /** Built-in names or handles of `defineProvider`; all built-in ones if left out. */
-  providers?: ServiceOptions["providers"] | undefined;
-}
+/** Which providers it serves; all built-in ones if left out. */
+export type WorkerOptions = Pick<ServiceOptions, "providers">;
 
 /** What is used of the context that a Worker's handlers get. */
 export interface WorkerContext {
