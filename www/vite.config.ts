@@ -12,8 +12,7 @@ export default defineConfig({
   base: "./",
   build: {
     target: "es2022",
-    // The polyfill fetches, and `connect-src 'none'` is a promise; browsers with wasm SIMD but no
-    // `modulepreload` load the same modules a moment later.
+    // Browsers with wasm SIMD but without `modulepreload` load the same modules a moment later.
     modulePreload: { polyfill: false },
     // Everything is a file of its own, so that the policy needs no `data:` beyond images.
     assetsInlineLimit: 0,

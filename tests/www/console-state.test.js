@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createService } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
 import { choose, send } from "./console.js";
-import { open, setUp } from "./site.js";
+import { goTo, open, setUp } from "./site.js";
 
 /** The service of the server that the page comes from, where a test has one. */
 let served;
@@ -93,7 +93,7 @@ test("what is kept is there after a reload, with its account, until it is no lon
   const page = await open(stage, { hash: CREATE });
   const before = await create(page);
   await turn(page, true);
-  assert.ok((await page.locator(".target").innerText()).includes("are kept in IndexedDB"));
+  assert.ok((await page.locator(".target").innerText()).includes("are kept in this browser"));
   assert.deepEqual(await list(page), [before]);
   const after = await create(page);
   await page.reload();
@@ -171,6 +171,14 @@ test("a service that cannot be fetched is said to be so, and fetched again", asy
   assert.match(words, /no answer\s+Failed to fetch/i);
   await page.unroute(SERVICE_CHUNK);
   await create(page);
+  await page.context().close();
+});
+
+test("a console that cannot be fetched is said to be so", async () => {
+  const page = await open(stage, { hash: "#/providers/conduit" });
+  await page.route(/\/assets\/console-/, (route) => route.abort());
+  await goTo(page, CREATE);
+  await page.locator('[role="alert"]', { hasText: "could not be loaded" }).waitFor();
   await page.context().close();
 });
 

@@ -320,7 +320,7 @@ test("the policy holds, and this test would see what breaks it", async () => {
       });
     });
     document.body.append(Object.assign(document.createElement("script"), { textContent: "1" }));
-    await fetch("/").catch(() => undefined);
+    await fetch("http://localhost:1/").catch(() => undefined);
     await two;
     return seen.sort();
   });

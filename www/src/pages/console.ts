@@ -53,7 +53,9 @@ export function apiConsole(known: Known): View {
   };
   const run = async (sending: Sending) => {
     news.textContent = "Sending";
+    outcome.setAttribute("aria-busy", "true");
     const exchange = await send(sending, place());
+    outcome.removeAttribute("aria-busy");
     remember(exchange, info);
     looked.set(info.id, exchange);
     const { duration } = exchange;
@@ -70,7 +72,7 @@ export function apiConsole(known: Known): View {
     choose(nav, href(info.id, "console", name));
     open = composer(known, name, operation, work, (sending) => void run(sending));
   };
-  const again = () => {
+  const anew = () => {
     const name = current;
     current = undefined;
     show(name);
@@ -82,7 +84,7 @@ export function apiConsole(known: Known): View {
     () => {
       drafts.clear();
       looked.clear();
-      again();
+      anew();
     },
   );
   show();
@@ -142,20 +144,21 @@ function composer(
     json.set(draft.body);
   }
   into.replaceChildren(
-    halves([form.element], json ? [json.element, code.element] : [code.element], "text"),
+    halves([form.element], json ? [json.element, code.element] : [code.element], "beside"),
   );
   refresh();
   return { refresh };
 }
 
 /** What was typed before, about a webhook that there is. */
-function draftOf({ info, input }: Known, name: string, operation: OperationInfo): Draft {
+function draftOf(known: Known, name: string, operation: OperationInfo): Draft {
+  const { info, input } = known;
   const key = `${info.id} ${name}`;
   const draft = drafts.get(key) ?? {
     method: operation.method,
     id: "",
     query: {},
-    body: operation.body ? startingBody({ info, input, own: false }, name, "required") : "",
+    body: operation.body ? startingBody(known, name, "required") : "",
   };
   drafts.set(key, draft);
   const seen = webhooksOf(chosenTarget(), info);

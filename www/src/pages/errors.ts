@@ -1,4 +1,5 @@
 /** Every refusal: when it comes, its status and code, and its body. */
+import { SITUATIONS } from "../provider/describe.js";
 import { sampleError } from "../provider/sample.js";
 import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";
@@ -15,28 +16,6 @@ import {
   titledCard,
   type View,
 } from "../view/page.js";
-
-export const SITUATIONS: Record<string, string> = {
-  unknown_path: "Nothing is at the path",
-  method_not_allowed: "The path takes other methods",
-  unauthenticated: "The credential is missing or not known",
-  forbidden: "The key lacks the scope",
-  rate_limited: "Too many requests",
-  unsupported_media_type: "The body is not declared as JSON",
-  body_too_large: "The body is too large",
-  malformed_body: "The body is not JSON",
-  invalid_body: "The body breaks a rule",
-  not_found: "No webhook has this id",
-  internal: "Something went wrong inside",
-  unavailable: "The service cannot answer now",
-  invalid_url: "The URL breaks a rule",
-  invalid_events: "An event type is not listed",
-  invalid_id: "The id does not have the form of one",
-  invalid_query: "A parameter of the query breaks a rule",
-  duplicate_url: "Another webhook has the URL",
-  too_many_webhooks: "There are as many webhooks as there may be",
-  idempotency_mismatch: "The idempotency key came before with another body",
-};
 
 export function errors(known: Known): View {
   const { id, errors: described } = known.info;

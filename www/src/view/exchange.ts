@@ -1,8 +1,8 @@
 /** A request as it was sent, and what was answered, side by side. */
 import { baseOf, type Exchange } from "../console/send.js";
 import { parsed } from "../console/request.js";
-import { SITUATIONS } from "../pages/errors.js";
 import { secretPlaces, valuesAt } from "../provider/answer.js";
+import { SITUATIONS } from "../provider/describe.js";
 import { REASONS } from "../provider/sample.js";
 import { pointerTo } from "../provider/schema.js";
 import type { Known } from "../registry.js";

@@ -128,12 +128,7 @@ export function requestForm(
     ),
     showBody(text, wrong) {
       const values = objectIn(text);
-      if (bodyPart) bodyPart.toggleAttribute("data-off", values === undefined);
-      for (const one of bodyPart?.querySelectorAll<HTMLInputElement>(
-        "input, select, textarea, button",
-      ) ?? []) {
-        one.disabled = values === undefined;
-      }
+      if (bodyPart) bodyPart.disabled = values === undefined;
       bodyNote.textContent = values ? "" : "The JSON is no object: mend it there.";
       if (values) body.show(values);
       const marked = wrong.flatMap((path) => propertyAt(path, names) ?? []);

@@ -25,13 +25,11 @@ export interface SchemaForm {
   pickers: WebhookControl[];
 }
 
-type Set = (name: string, value: unknown) => void;
-
 export function schemaForm(
   known: Known,
   operation: string,
   part: "body" | "query",
-  set: Set,
+  set: (name: string, value: unknown) => void,
 ): SchemaForm {
   const schema = (known.info.operations?.[operation]?.[part] ?? {}) as Schema;
   const fields = fieldsOf(known.info, operation, part).filter(({ path }) => isOutermost(path));
@@ -40,10 +38,11 @@ export function schemaForm(
   const rows = Object.entries(schema.properties ?? {}).map(([name, property], index) => {
     const field = fields[index] as Field;
     const id = `${part}-field-${index}`;
-    const control = controlOf(known, operation, part, { name, property, id, field, set });
+    const described = { name, property, id, field, change: (value: unknown) => set(name, value) };
+    const control = controlOf(known, operation, part, described);
     if ("offer" in control) pickers.push(control as WebhookControl);
     controls.set(name, control);
-    return fieldRow(known, name, field, id, control, set);
+    return fieldRow(known, described, control);
   });
   return {
     rows,
@@ -69,16 +68,15 @@ interface Described {
   property: Schema;
   id: string;
   field: Field;
-  set: Set;
+  change(value: unknown): void;
 }
 
 function controlOf(
   { info, input }: Known,
   operation: string,
   part: "body" | "query",
-  { name, property, id, field, set }: Described,
+  { name, property, id, field, change }: Described,
 ): Control {
-  const change = (value: unknown) => set(name, value);
   const { required } = field;
   if (part === "body") {
     if (name === info.operations?.[operation]?.id?.body) return webhookControl(id, change);
@@ -122,18 +120,15 @@ function optionsOf({ type, enum: values, const: only }: Schema): unknown[] | und
 
 function fieldRow(
   known: Known,
-  name: string,
-  field: Field,
-  id: string,
+  { name, id, field, change }: Described,
   control: Control,
-  set: Set,
 ): HTMLElement {
   const { pointer, required, requiredAt, description, constraints, constraintsAt } = field;
   const { default: defaults } = field;
   const { element, isGroup = false, tools = [] } = control;
   const within = (...places: string[]) => assumedWithin(known, pointer, ...places);
   const marks = assumed(known, pointer, ...(required ? [requiredAt] : []), `${pointer}/type`);
-  const drop = button("Leave out", () => set(name, undefined), {
+  const drop = button("Leave out", () => change(undefined), {
     "aria-label": `Leave ${name} out`,
   });
   const said = [

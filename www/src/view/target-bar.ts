@@ -96,7 +96,7 @@ function whoWords(found: boolean | undefined, own: boolean): string {
   const lasts =
     place() === "memory"
       ? "what it holds is gone when the tab is reloaded or closed"
-      : "what it holds, and the credentials, are kept in IndexedDB";
+      : "what it holds, and the credentials, are kept in this browser";
   const alone = found === false ? "; this page's server has no service of its own" : "";
   return `the service runs in this page as \`${baseOf("page")}\`, and no request leaves it; ${lasts}${alone}`;
 }
