@@ -56,8 +56,9 @@ impl ServiceHandle {
         exchange.settle(Ok(json.finish().into()));
     }
 
-    /// Leaves the step behind as JSON; of an answer, then its body, and the value of each put. The texts
-    /// are those of the request, then the facts. `now` is in Unix milliseconds.
+    /// Leaves the step in the buffer as JSON, and returns its length; of an answer it leaves behind the
+    /// body, and the value of each put. The texts are those of the request, then the facts. `now` is in
+    /// Unix milliseconds.
     #[expect(clippy::cast_possible_truncation, reason = "a double's range saturates")]
     pub fn decide(
         &self,
@@ -66,7 +67,7 @@ impl ServiceHandle {
         texts: &[u8],
         lengths: &[i32],
         now: f64,
-    ) {
+    ) -> usize {
         let mut texts = Texts { bytes: texts, lengths };
         self.with_request(&mut texts, |request, texts| {
             let mut facts = Vec::with_capacity(texts.lengths.len());
@@ -74,8 +75,8 @@ impl ServiceHandle {
                 facts.push(texts.next_bytes());
             }
             let mut fill = |bytes: &mut [u8]| random.fill(bytes);
-            leave(self.0.decide(request, &facts, now as i64, &mut fill), exchange);
-        });
+            leave(self.0.decide(request, &facts, now as i64, &mut fill), exchange)
+        })
     }
 
     /// Leaves behind the answer to a request that the host cannot go on with, as `decide` does.
@@ -86,7 +87,7 @@ impl ServiceHandle {
         texts: &[u8],
         lengths: &[i32],
         situation: &str,
-    ) {
+    ) -> usize {
         let failure = match situation {
             "unavailable" => Failure::Unavailable,
             "body_too_large" => Failure::BodyTooLarge,
@@ -97,8 +98,8 @@ impl ServiceHandle {
         let mut texts = Texts { bytes: texts, lengths };
         self.with_request(&mut texts, |request, _| {
             let mut fill = |bytes: &mut [u8]| random.fill(bytes);
-            leave(self.0.fail(request, failure, &mut fill), exchange);
-        });
+            leave(self.0.fail(request, failure, &mut fill), exchange)
+        })
     }
 }
 
@@ -106,16 +107,17 @@ impl ServiceHandle {
     fn with_request<'a>(
         &self,
         texts: &mut Texts<'a>,
-        then: impl FnOnce(&Request<'_>, &mut Texts<'a>),
-    ) {
+        then: impl FnOnce(&Request<'_>, &mut Texts<'a>) -> usize,
+    ) -> usize {
         let (method, path, query) = (texts.take(), texts.take(), texts.next());
         let (id, content_type) = (texts.next(), texts.next());
         let headers: Vec<_> = self.0.headers().iter().map(|_| texts.next()).collect();
-        then(&Request { method, path, query, id, content_type, headers: &headers }, texts);
+        then(&Request { method, path, query, id, content_type, headers: &headers }, texts)
     }
 }
 
-fn leave(decision: Decision, exchange: &mut Exchange) {
+/// Leaves a decision behind, and returns how long its step is in the buffer.
+fn leave(decision: Decision, exchange: &mut Exchange) -> usize {
     let mut json = Writer::with_room(512);
     json.open('{');
     json.key("requestId").string(&decision.request_id);
@@ -143,8 +145,12 @@ fn leave(decision: Decision, exchange: &mut Exchange) {
         }
     }
     json.close('}');
-    left.push(Some(json.finish().into_bytes()));
     exchange.answers = left;
+    let json = json.finish();
+    // No step is as long as the buffer; one that were would be no JSON to the host.
+    let Some(room) = exchange.buffer.get_mut(..json.len()) else { return 0 };
+    room.copy_from_slice(json.as_bytes());
+    json.len()
 }
 
 fn write_read(read: &Read, json: &mut Writer) {

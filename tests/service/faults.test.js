@@ -78,19 +78,27 @@ test("randomness that throws: 500 in the provider's form, and the next request w
   assert.equal((await create("conduit")).status, 201);
 });
 
-test("randomness that calls the service: 500, and the service goes on", async () => {
-  let calls = 0;
-  let inner;
-  const served = serve({
-    random: (bytes) => {
-      crypto.getRandomValues(bytes);
-      if (++calls === 1) inner = served.list("cryptofuse");
-    },
-  });
-  const outer = await served.create("conduit");
-  await isProblem(outer, 500);
-  assert.equal((await inner).status, 200);
-  assert.equal((await served.create("conduit")).status, 201);
+test("randomness that calls the service: whatever was asked is answered, and the service goes on", async () => {
+  // It is asked for the request's id first, and for the secret last, when the answer is made.
+  for (const [call, status] of [
+    [1, 201],
+    [3, 500],
+  ]) {
+    let calls = 0;
+    let inner;
+    const served = serve({
+      random: (bytes) => {
+        crypto.getRandomValues(bytes);
+        if (++calls === call) inner = served.list("cryptofuse");
+      },
+    });
+    const outer = await served.create("conduit");
+    assert.equal(outer.status, status);
+    assert.ok((await outer.text()).startsWith("{"));
+    assert.equal((await inner).status, 200);
+    assert.equal((await served.create("conduit")).status, 201);
+    assert.equal((await (await served.list("conduit")).json()).data.length, status === 201 ? 2 : 1);
+  }
 });
 
 test("a stack that runs out: 500 in the provider's form, and the next request works", async () => {

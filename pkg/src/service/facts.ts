@@ -1,21 +1,21 @@
-import { encoder } from "../input.js";
 import { readBody } from "./body.js";
 import { follow, readList } from "./list.js";
 import type { Settings } from "./options.js";
+import type { Fact } from "./provider-api.js";
 import type { GetRead, LimitRead, ListRead, Read, Situation } from "./step.js";
 import type { StoreCheck } from "./store.js";
 
 /** What was read for a request. */
 export class Facts {
   /** As the module takes them, in the order in which it asked. */
-  readonly texts: (Uint8Array | undefined)[] = [];
+  readonly texts: Fact[] = [];
   /** What a commit has to find as it was read. */
   readonly checks: StoreCheck[] = [];
   readonly #request: Request;
   readonly #settings: Settings;
   readonly #now: number;
   #body: Uint8Array | undefined;
-  #window: (Uint8Array | undefined)[] | undefined;
+  #window: Fact[] | undefined;
 
   constructor(request: Request, settings: Settings, now: number) {
     this.#request = request;
@@ -69,7 +69,7 @@ export class Facts {
     const entries = await readList(store, step);
     const values = step.follow ? await follow(store, entries) : entries.map(({ value }) => value);
     for (const [index, { key }] of entries.entries()) {
-      this.texts.push(encoder.encode(key), values[index]);
+      this.texts.push(key, values[index]);
     }
     this.texts.push(undefined);
   }
@@ -79,7 +79,7 @@ export class Facts {
       const window = await this.#settings.limiter?.take(name, limit, seconds, this.#now);
       const counts = [window?.remaining, window?.reset];
       this.#window = counts.map((count) =>
-        count === undefined ? undefined : encoder.encode(String(Math.ceil(count))),
+        count === undefined ? undefined : String(Math.ceil(count)),
       );
     }
     this.texts.push(...this.#window);

@@ -1,7 +1,7 @@
 import { ProviderQuestion } from "../generated/anyhook.js";
 import type { ServiceHandle } from "../generated/service.js";
 import { encoder } from "../input.js";
-import type { Handle } from "../module.js";
+import type { Handle, Instance } from "../module.js";
 import { Provider, type ProviderInput } from "../provider.js";
 import type { ProviderInfo } from "../provider-info.js";
 import { MISSING, pack, type Texts } from "../texts.js";
@@ -17,8 +17,11 @@ export interface Question {
    */
   texts: (string | undefined)[];
   /** What was read, in the order in which it was asked for. */
-  facts: (Uint8Array | undefined)[];
+  facts: Fact[];
 }
+
+/** Something that was read, or was not there. Text is ASCII. */
+export type Fact = Uint8Array | string | undefined;
 
 /** A provider's API in the module. */
 export class ProviderApi {
@@ -54,8 +57,8 @@ export class ProviderApi {
     const packed = packQuestion(texts, facts);
     const instance = runtime.enter();
     const { exchange } = instance;
-    this.#handle.in(instance).decide(exchange, { fill: random }, ...packed, now);
-    const step = take(exchange);
+    const length = this.#handle.in(instance).decide(exchange, { fill: random }, ...packed, now);
+    const step = take(instance, length);
     instance.isBusy = false;
     return step;
   }
@@ -66,19 +69,25 @@ export class ProviderApi {
     const instance = runtime.enter();
     const { exchange } = instance;
     // For an id of the request alone; the caller's own randomness may be what went wrong.
-    this.#handle.in(instance).fail(exchange, { fill: secureRandom }, ...packed, situation);
-    const step = take(exchange);
+    const handle = this.#handle.in(instance);
+    const length = handle.fail(exchange, { fill: secureRandom }, ...packed, situation);
+    const step = take(instance, length);
     instance.isBusy = false;
     return step as Answer;
   }
 }
 
-/** Takes a step, and the bytes that belong to it. */
-function take(exchange: { answer(): Uint8Array | undefined }): Step {
+/** Takes a step from the buffer, and the bytes that belong to it. */
+function take({ bytes, exchange }: Instance<ServiceGlue>, length: number): Step {
   type Told = Read | (Omit<Answer, "body" | "puts"> & { body: boolean; puts: string[] });
-  const step = JSON.parse(decoder.decode(exchange.answer())) as Told;
+  const step = JSON.parse(decoder.decode(bytes.subarray(0, length))) as Told;
   if ("read" in step) return step;
-  const next = () => exchange.answer() as Uint8Array<ArrayBuffer>;
+  const next = () => {
+    const bytes = exchange.answer();
+    // Another call came between, out of the caller's randomness, and this one's instance was replaced.
+    if (!bytes) throw new Error("the service was called while it decided");
+    return bytes as Uint8Array<ArrayBuffer>;
+  };
   const body = step.body ? next() : null;
   return { ...step, body, puts: step.puts.map((key) => ({ key, value: next() })) };
 }
@@ -87,10 +96,7 @@ function take(exchange: { answer(): Uint8Array | undefined }): Step {
 const scratch = new Uint8Array(16 << 10);
 
 /** As `pack`: one call of the encoder does for all texts, if every character is a byte. */
-function packQuestion(
-  texts: readonly (string | undefined)[],
-  facts: readonly (Uint8Array | undefined)[],
-): Texts {
+function packQuestion(texts: readonly (string | undefined)[], facts: readonly Fact[]): Texts {
   const lengths = new Int32Array(texts.length + facts.length);
   let index = 0;
   let joined = "";
@@ -109,7 +115,8 @@ function packQuestion(
   let at = written;
   for (const fact of facts) {
     if (fact === undefined) continue;
-    bytes.set(fact, at);
+    if (typeof fact === "string") encoder.encodeInto(fact, bytes.subarray(at));
+    else bytes.set(fact, at);
     at += fact.length;
   }
   return [bytes.subarray(0, size), lengths];
