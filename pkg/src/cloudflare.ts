@@ -83,7 +83,7 @@ function open(env: WorkerEnv, { providers }: WorkerOptions): Service {
 
 /** A key that nobody guesses. */
 function checkKey(key: string | undefined): string {
-  const put = "`wrangler secret put ANYHOOK_KEY` sets it";
+  const put = "`wrangler secret put ANYHOOK_KEY` sets it, and .dev.vars in development";
   if (key === undefined) throw invalidArgument(`the secret \`ANYHOOK_KEY\` is missing: ${put}`);
   if (key.length < SHORTEST_KEY) {
     const length = `${key.length} characters, expected at least ${SHORTEST_KEY}`;
