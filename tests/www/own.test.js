@@ -226,6 +226,7 @@ test("hostile names are text", async () => {
       (name) => document.querySelector("#page h1").textContent.startsWith(name),
       attack,
     );
+    if (section === "/console") await page.waitForSelector(".console");
     assert.equal(await page.locator("main img, main script").count(), 0);
   }
 });

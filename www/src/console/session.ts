@@ -5,7 +5,7 @@ import { placesOf, valuesAt } from "../provider/answer.js";
 import { wireName } from "../provider/schema.js";
 import { type Credentials, fit, keysOf, madeUp } from "./credentials.js";
 import { parsed } from "./request.js";
-import type { Exchange, Target } from "./send.js";
+import { type Exchange, send, type Sending, type Target } from "./send.js";
 import { empty, move, type Place } from "./service.js";
 
 export interface Webhook {
@@ -26,6 +26,19 @@ read(kept(CONSOLE));
 
 /** Where the page's service holds what it holds. */
 export const place = (): Place => (isKept ? "indexedDb" : "memory");
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: nothing is written where all is just being moved from. */
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const mine = last.then(act, act);
+  last = mine;
+  return mine;
+}
+
+/** Sends a request, with what the session has. */
+export const perform = (sending: Sending): Promise<Exchange> =>
+  sending.target === "page" ? inTurn(() => send(sending, place())) : send(sending, place());
 
 function read(text: string | undefined): void {
   if (text === undefined) return;
@@ -100,7 +113,9 @@ function webhooksIn(body: string, operation: string, info: ProviderInfo): Webhoo
  *
  * @throws what IndexedDB threw; then it stays where it was
  */
-export async function keepState(on: boolean): Promise<void> {
+export const keepState = (on: boolean): Promise<void> => inTurn(() => moveTo(on));
+
+async function moveTo(on: boolean): Promise<void> {
   await move(place(), on ? "indexedDb" : "memory");
   isKept = on;
   if (save()) return;
@@ -114,7 +129,9 @@ export async function keepState(on: boolean): Promise<void> {
  *
  * @throws what IndexedDB threw; all but what it holds is forgotten then
  */
-export async function forget(): Promise<void> {
+export const forget = (): Promise<void> => inTurn(forgetAll);
+
+async function forgetAll(): Promise<void> {
   const before = place();
   isKept = false;
   credentials = new Map();

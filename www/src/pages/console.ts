@@ -2,8 +2,8 @@
 import { isId, type OperationInfo } from "anyhook";
 import { headersOf } from "../console/credentials.js";
 import { type Draft, objectIn, requestOf, subjectOf } from "../console/request.js";
-import { baseOf, type Exchange, send, type Sending } from "../console/send.js";
-import { credentialsOf, history, place, remember, webhooksOf } from "../console/session.js";
+import { baseOf, type Exchange, type Sending } from "../console/send.js";
+import { credentialsOf, history, perform, remember, webhooksOf } from "../console/session.js";
 import { startingBody } from "../provider/starting-body.js";
 import type { Known } from "../registry.js";
 import { href } from "../router.js";
@@ -54,7 +54,7 @@ export function apiConsole(known: Known): View {
   const run = async (sending: Sending) => {
     news.textContent = "Sending";
     outcome.setAttribute("aria-busy", "true");
-    const exchange = await send(sending, place());
+    const exchange = await perform(sending);
     outcome.removeAttribute("aria-busy");
     remember(exchange, info);
     looked.set(info.id, exchange);
