@@ -130,9 +130,9 @@ impl Provider {
     /// A new id of a request: of the provider's own form, if it has one, else a UUID.
     #[cfg(feature = "service")]
     pub(crate) fn request_id(&self, now: i64, fill: &mut dyn FnMut(&mut [u8])) -> String {
+        let own = self.ids.iter().find(|(kind, _)| **kind == *"request");
         let uuid = Generator { prefix: "".into(), form: GeneratorForm::Uuid };
-        let own = self.id_kind("request").map(|kind| &kind.generator);
-        own.unwrap_or(&uuid).generate(now, fill)
+        own.map_or(&uuid, |(_, kind)| &kind.generator).generate(now, fill)
     }
 
     /// Whether the provider takes this text as a signing secret.
