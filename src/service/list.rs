@@ -42,6 +42,9 @@ fn by_order<'a>(
     let prefix = call.keys.orders();
     // Of a filtered list nobody knows where its parts start: all of it is gone through.
     let (skip, limit) = if filter.is_empty() { asked.window() } else { (0, None) };
+    if total.is_some_and(|total| skip >= total as u64) {
+        return Ok((Vec::new(), total)); // nobody need go there to see that there is nothing
+    }
     let after = asked.position().map(|position| call.keys.order(position));
     let entries = run.list(|| Read::List {
         prefix: prefix.clone(),

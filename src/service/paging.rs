@@ -26,12 +26,12 @@ pub(super) enum Asked {
     /// What lies behind a position.
     Behind {
         position: Option<String>,
-        limit: usize,
+        limit: u32,
     },
     /// A page, from 1.
     Numbered {
-        number: usize,
-        limit: usize,
+        number: i64,
+        limit: u32,
     },
 }
 
@@ -40,11 +40,14 @@ impl Asked {
         let Some(paging) = call.file.get("paging") else { return Ok(Self::All) };
         let name = |key| paging.get(key).and_then(Json::as_str);
         let value = |key| name(key).and_then(|name| query.get(name));
-        let number = |key| value(key).and_then(Json::as_number)?.parse().ok();
         // A number that is beyond all others asks for what is not there.
-        let limit = number("limit").unwrap_or(20);
+        let number = |key, default| {
+            let number = value(key).and_then(Json::as_number);
+            number.map_or(default, |text| text.parse().unwrap_or(i64::MAX)).max(1)
+        };
+        let limit = u32::try_from(number("limit", 20)).unwrap_or(MOST).min(MOST);
         let Some(cursor) = name("cursor") else {
-            return Ok(Self::Numbered { number: number("page").unwrap_or(usize::MAX), limit });
+            return Ok(Self::Numbered { number: number("page", 1), limit });
         };
         let position = match value("cursor").and_then(Json::as_str) {
             Some(text) => Some(position(call, text).ok_or_else(|| {
@@ -59,13 +62,12 @@ impl Asked {
     /// How many come before the part, and how many it has; one more where that tells whether another
     /// part follows.
     pub(super) fn window(&self) -> (u64, Option<u32>) {
-        let size = |limit: usize| u32::try_from(limit).ok();
         match self {
             Self::All => (0, None),
-            Self::Behind { limit, .. } => (0, size(limit.saturating_add(1))),
+            Self::Behind { limit, .. } => (0, Some(limit + 1)),
             Self::Numbered { number, limit } => {
-                let before = (number.saturating_sub(1) as u64).saturating_mul(*limit as u64);
-                (before, size(*limit))
+                let pages = u64::try_from(number - 1).unwrap_or_default();
+                (pages.saturating_mul(u64::from(*limit)), Some(*limit))
             }
         }
     }
@@ -93,23 +95,19 @@ impl Asked {
         mut items: Vec<Listed>,
         total: Option<usize>,
     ) -> (Vec<Listed>, Page) {
-        let size = |size: usize| i64::try_from(size).ok();
         let page = match self {
             Self::All => Page::default(),
             Self::Behind { limit, .. } => {
-                let more = items.len() > *limit;
-                items.truncate(*limit);
+                let more = items.len() > *limit as usize;
+                items.truncate(*limit as usize);
                 let last = items.last().filter(|_| more);
-                Page {
-                    next: last.map(|last| cursor(call, &last.position)),
-                    limit: size(*limit),
-                    ..Page::default()
-                }
+                let next = last.map(|last| cursor(call, &last.position));
+                Page { next, limit: Some((*limit).into()), ..Page::default() }
             }
             Self::Numbered { number, limit } => Page {
-                number: size(*number),
-                limit: size(*limit),
-                total: total.and_then(size),
+                number: Some(*number),
+                limit: Some((*limit).into()),
+                total: total.and_then(|total| i64::try_from(total).ok()),
                 ..Page::default()
             },
         };
@@ -117,8 +115,14 @@ impl Asked {
     }
 }
 
+/// The most webhooks of a part, where the provider's file has no bound of its own.
+const MOST: u32 = 1000;
+
 /// What a cursor starts with: as many bytes of a hash of all that it depends on.
 const CHECK: usize = 8;
+
+/// The longest position: what has room in a key of the store.
+const LONGEST: usize = 256;
 
 /// A position, written so that nobody takes it for one, and that one of another list is noticed.
 fn cursor(call: &Call<'_>, position: &str) -> String {
@@ -131,7 +135,8 @@ fn position(call: &Call<'_>, cursor: &str) -> Option<String> {
     let bytes = BASE64_URL.decode(cursor.as_bytes())?;
     let (found, position) = bytes.split_at_checked(CHECK)?;
     let position = str::from_utf8(position).ok()?;
-    (*found == *check(call, position)).then(|| position.into())
+    let fits = position.len() <= LONGEST && position.bytes().all(|byte| byte.is_ascii_graphic());
+    (fits && *found == *check(call, position)).then(|| position.into())
 }
 
 fn check(call: &Call<'_>, position: &str) -> Vec<u8> {

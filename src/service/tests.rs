@@ -277,6 +277,26 @@ fn a_cursor_belongs_to_its_list_and_account() {
 }
 
 #[test]
+fn a_page_beyond_the_last_is_empty_and_tells_what_was_asked_for() {
+    let mut host = Host::open("devdraft");
+    let (_, path, body) = CREATIONS[4];
+    host.create(path, body);
+    for (page, told) in [
+        ("2", "2"),
+        ("4294967296", "4294967296"),
+        ("9223372036854775807", "9223372036854775807"),
+        ("99999999999999999999", "9223372036854775807"),
+    ] {
+        for atomic in [true, false] {
+            host.service.atomic = atomic;
+            let (status, answer) = host.call("GET", &format!("{path}?page={page}&limit=100"), "");
+            let parts = ["/data", "/page", "/total"].map(|part| value(&answer, part).unwrap());
+            assert_eq!((status, parts), (200, ["[]", told, "1"].map(str::to_owned)));
+        }
+    }
+}
+
+#[test]
 fn caps_and_unique_urls_hold_with_and_without_an_index() {
     let (_, path, body) = CREATIONS[3];
     for atomic in [true, false] {
