@@ -89,13 +89,7 @@ function lua(method) {
   lines.push(`wrk.method = "${method}"`);
   if (method === "POST") lines.push(`wrk.body = [[${body}]]`);
   // What is refused costs less: it must not count.
-  lines.push(
-    "local refused = 0",
-    "function response(status) if status >= 300 then refused = refused + 1 end end",
-    "local threads = {}",
-    "function setup(thread) table.insert(threads, thread) end",
-    'function done(summary) io.write("refused " .. summary.errors.status .. "\\n") end',
-  );
+  lines.push('function done(summary) io.write("refused " .. summary.errors.status .. "\\n") end');
   return lines.join("\n");
 }
 
