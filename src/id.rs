@@ -1,7 +1,7 @@
 //! Ids: what is taken for one of a kind, and how new ones are made.
 
 use crate::error::excerpt;
-use crate::generator::Generator;
+use crate::generator::{Generator, GeneratorForm};
 use crate::pattern::Pattern;
 use crate::provider::reader::{Faults, Node};
 use alloc::format;
@@ -13,7 +13,21 @@ pub(crate) struct IdKind {
     pub(crate) generator: Generator,
 }
 
+/// The longest id that a store's key has room for, in bytes.
+pub(crate) const LONGEST: usize = 200;
+
 impl IdKind {
+    /// Whether what is made can stand in a path as it is, and in a store's key.
+    pub(crate) fn makes_segments(&self) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let fits = match &self.generator.form {
+            GeneratorForm::Base64 { .. } => false,
+            GeneratorForm::Characters { alphabet, .. } => alphabet.bytes().all(is_plain),
+            _ => true,
+        };
+        fits && self.generator.generate(0, &mut |bytes| bytes.fill(0)).len() <= LONGEST
+    }
+
     pub(crate) fn read(node: &Node<'_>, faults: &mut Faults) -> Option<Self> {
         node.object(&["pattern", "generate"], faults)?;
         let pattern = node.need("pattern", faults).and_then(|node| {

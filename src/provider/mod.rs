@@ -25,7 +25,7 @@ pub(crate) use api::LARGEST_BODY;
 use crate::error::{ConfigurationError, Fault};
 use crate::event::EventRules;
 use crate::generator::Generator;
-use crate::id::IdKind;
+use crate::id::{self, IdKind};
 use crate::json::{Document, Json};
 use crate::secret::SecretForm;
 use crate::signature::Scheme;
@@ -89,6 +89,7 @@ impl Provider {
         if reading == Reading::Whole {
             builtin::refuse_names(&root, &mut faults);
             check(&root, &mut faults);
+            check_webhook_ids(&root, &ids, &mut faults);
             let fields = Fields { file: file.root(), ids: &ids, secret: secret.as_ref() };
             validator::check(&root, &fields, &mut faults);
         }
@@ -259,6 +260,19 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
         }
     }
     templates.finish(faults);
+}
+
+/// Ids that the service makes are found again by a path.
+fn check_webhook_ids(root: &Node<'_>, ids: &[(Box<str>, IdKind)], faults: &mut Faults) {
+    let webhook = ids.iter().find(|(kind, _)| **kind == *"webhook");
+    let fits = webhook.is_none_or(|(_, kind)| kind.makes_segments());
+    if root.get("operations").is_some() && !fits {
+        let message = format!(
+            "must make ids of at most {} letters, digits, `-`, `.`, `_` and `~`: they stand in paths",
+            id::LONGEST
+        );
+        faults.add("/ids/webhook/generate".into(), &message);
+    }
 }
 
 /// What bare schemes and providers have in common; `holder` is the object with the `signature`.

@@ -39,6 +39,7 @@ mod delete;
 mod deliveries;
 mod facts;
 mod get;
+mod id;
 mod keys;
 mod list;
 mod paging;

@@ -219,21 +219,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The id in the path, which must have the form of one.
-    pub(super) fn id(&self, call: &Call<'a>) -> Result<&'a str, Refusal> {
-        let id = call.id.unwrap_or_default();
-        self.check_id(id)?;
-        Ok(id)
-    }
-
-    pub(super) fn check_id(&self, id: &str) -> Result<(), Refusal> {
-        const LONGEST: usize = 200; // what has room in a key of the store
-        let is_id = id.len() <= LONGEST
-            && id.bytes().all(|byte| byte.is_ascii_graphic())
-            && self.service.provider.is_id("webhook", id) == Ok(true);
-        if is_id { Ok(()) } else { Err(Refusal::not_found(Situation::InvalidId, id)) }
-    }
-
     /// A new id of a webhook, and a new secret.
     pub(super) fn new_id(&mut self) -> Result<String, Refusal> {
         let id = self.service.provider.generate_id("webhook", self.now / 1000, &mut *self.fill);

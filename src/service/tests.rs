@@ -3,7 +3,7 @@
 
 use super::{Access, Answer, Failure, Read, Request, Service, Step};
 use crate::json::Document;
-use crate::provider::provider;
+use crate::provider::{Provider, provider};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -26,6 +26,18 @@ impl Host {
     fn new(id: &str, access: Access, atomic: bool) -> Self {
         let service = Service::new(provider(id).unwrap(), access, atomic).unwrap();
         Self { service, records: BTreeMap::new(), now: 1_795_242_457_089, drawn: 0, reads: vec![] }
+    }
+
+    /// Serves the starter file, with other text in it.
+    fn own(changes: &[(&str, &str)]) -> Self {
+        let mut file = include_str!("../../providers/starter.json").to_owned();
+        for (from, to) in changes {
+            assert!(file.contains(from), "{from}");
+            file = file.replacen(from, to, 1);
+        }
+        let provider = Provider::from_json(file.as_bytes()).unwrap();
+        let service = Service::new(provider, Access::Open, true).unwrap();
+        Self { service, ..Self::open("connect") }
     }
 
     fn open(id: &str) -> Self {
@@ -210,6 +222,32 @@ fn recent_events_are_told_if_they_are_asked_for() {
         let (_, answer) = host.call("GET", &format!("{target}{query}"), "");
         assert_eq!(value(&answer, "/recent_events").as_deref(), told, "{query}");
     }
+}
+
+#[test]
+fn every_operation_on_a_webhook_may_have_its_id_elsewhere() {
+    let get = r#""summary": "Get a webhook",
+      "method": "GET",
+      "path": "/v1/hooks/{id}","#;
+    let update = r#""method": "PATCH",
+      "path": "/v1/hooks/{id}",
+      "body": {
+        "type": "object",
+        "properties": {"#;
+    let at =
+        |text: &str, id: &str| text.replace("/v1/hooks/{id}\",", &format!("/v1/hook\", {id},"));
+    let mut host = Host::own(&[
+        (get, &at(get, r#""id": { "query": "hook" }"#)),
+        (update, &(at(update, r#""id": { "body": "hook" }"#) + r#""hook": { "type": "string" },"#)),
+    ]);
+    let id = host.create("/v1/hooks", r#"{"url":"https://a.example/","events":["order.*"]}"#);
+    let get = format!("/v1/hook?hook={id}");
+    assert_eq!(host.call("GET", &get, "").0, 200);
+    let update = format!(r#"{{"hook":"{id}","note":"a note"}}"#);
+    assert_eq!(host.call("PATCH", "/v1/hook", &update).0, 200);
+    assert_eq!(value(&host.call("GET", &get, "").1, "/note").as_deref(), Some("a note"));
+    assert_eq!(host.call("PATCH", "/v1/hook", "{}").0, 404);
+    assert_eq!(host.call("GET", "/v1/hook", "").0, 404);
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
     let subscription = &run.service.subscription;
     let id = run.id(call)?;
-    let before = run.record(call, id)?;
+    let before = run.record(call, &id)?;
     let mut record = before.clone();
     subscription.apply(call.fields(), body.root(), &mut record);
     let says_active = subscription.find("active", call.fields(), body.root()).is_some();

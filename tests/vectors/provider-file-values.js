@@ -85,6 +85,16 @@ export function valueCases() {
       "/ids/webhook/generate",
     ),
     set(
+      "ids that are no segment of a path",
+      { "/ids/webhook": { pattern: "^[0-9A-Za-z+/=]+$", generate: { form: "base64", bytes: 12 } } },
+      "/ids/webhook/generate",
+    ),
+    set(
+      "ids longer than a key of a store has room for",
+      { "/ids/webhook": { pattern: "^[0-9a-f]+$", generate: { form: "hex", bytes: 101 } } },
+      "/ids/webhook/generate",
+    ),
+    set(
       "letters that the pattern refuses",
       { "/ids/order/generate/alphabet": "ABc" },
       "/ids/order/generate",
