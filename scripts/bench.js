@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { build } from "./build.js";
 import { main, node, root } from "./lib.js";
-import { npmInstall, wrk } from "./setup.js";
+import { npmInstall, tool } from "./setup.js";
 
 await main(async () => {
   await build();
   await npmInstall("bench");
-  await wrk();
+  await tool("wrk", "which loads the service");
   process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
   for (const part of ["verify.js", "validate.js", "service.js", "start.js", "size.js"]) {
     process.stderr.write(`bench/${part} …\n`);

@@ -116,15 +116,13 @@ export async function pip() {
   }
 }
 
-/** What loads the service in the benchmarks. */
-export async function wrk() {
+/** A command that a package of the same name brings. `use` says what it is needed for. */
+export async function tool(name, use) {
   try {
-    await run("sh", ["-c", "command -v wrk"]);
+    await run("sh", ["-c", `command -v ${name}`]);
   } catch {
-    await debianPackage(
-      "wrk",
-      "wrk is missing, which loads the service: install it with\n  sudo apt-get install wrk",
-    );
+    const missing = `${name} is missing, ${use}: install it with\n  sudo apt-get install ${name}`;
+    await debianPackage(name, missing);
   }
 }
 

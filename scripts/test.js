@@ -6,7 +6,7 @@ import * as docs from "./docs.js";
 import { jsonSchemaSuite } from "./json-schema-suite.js";
 import { bin, filesBelow, main, node, root, run } from "./lib.js";
 import { isCurrent } from "./licenses.js";
-import { chromium, npmInstall, rustTools } from "./setup.js";
+import { chromium, npmInstall, rustTools, tool } from "./setup.js";
 
 /** Each part by name: what it runs, and how many checks passed. It throws what failed. */
 const parts = {
@@ -100,6 +100,8 @@ await main(async () => {
   await rustTools();
   await npmInstall("tests");
   await chromium();
+  await tool("curl", "which runs the README's sessions");
+  await tool("python3", "which runs what the playground gives to paste");
   const results = [];
   for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
     const started = Date.now();
