@@ -1,9 +1,13 @@
-//! Sign and verify webhook deliveries, and explain the ones that fail.
+//! Sign and verify webhook deliveries, explain the ones that fail, and answer as the providers'
+//! webhook APIs do.
 //!
 //! How a provider signs is data: the built-in [`schemes`] come from JSON files, and
 //! [`Scheme::from_json`] reads your own. A [`Webhook`] is a scheme with its secrets made ready; it
 //! [signs](Webhook::sign), [verifies](Webhook::verify) and, for a provider whose events it knows,
-//! [receives](Webhook::receive). [`Scheme::explain`] tells why a delivery fails.
+//! [receives](Webhook::receive). [`Scheme::explain`] tells why a delivery fails. What a provider's API
+//! accepts is data too: [`provider`] has the built-in ones, [`Provider::from_json`] reads your own.
+//! With the feature `service`, `Service` answers that API's requests, for a host that reads and
+//! writes.
 //!
 //! Everything here is a function of its arguments: no I/O, no clock, no randomness of its own, and
 //! no panics.

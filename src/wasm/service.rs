@@ -49,7 +49,6 @@ impl ServiceHandle {
         let mut json = Writer::default();
         json.open('{');
         json.key("id").string(provider.id());
-        json.key("name").string(provider.name());
         json.key("headers").strings(self.0.headers().iter().map(|name| &**name));
         json.key("definition").literal(provider.definition());
         json.close('}');
