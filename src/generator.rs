@@ -64,7 +64,7 @@ impl Generator {
             "characters" => {
                 let alphabet = node.need_string("alphabet", faults);
                 if alphabet.is_some_and(|alphabet| !is_alphabet(alphabet)) {
-                    let message = "must be two or more ASCII characters, each once";
+                    let message = "must be two or more printable ASCII characters, each once";
                     node.fault_of("alphabet", message, faults);
                 }
                 let length = read_size(node, "length", faults)?;
@@ -114,6 +114,25 @@ impl Generator {
         text
     }
 
+    /// Whether so many different ones are made that none comes twice.
+    pub(crate) fn is_unique(&self) -> bool {
+        const FEWEST_BYTES: usize = 6;
+        const FEWEST: u128 = 1 << (8 * FEWEST_BYTES);
+        match &self.form {
+            GeneratorForm::Base64 { bytes }
+            | GeneratorForm::Base64Url { bytes }
+            | GeneratorForm::Hex { bytes } => *bytes >= FEWEST_BYTES,
+            GeneratorForm::Characters { alphabet, length } => {
+                let mut different: u128 = 1;
+                for _ in 0..*length {
+                    different = different.saturating_mul(alphabet.len() as u128);
+                }
+                different >= FEWEST
+            }
+            GeneratorForm::Uuid | GeneratorForm::Ksuid => true,
+        }
+    }
+
     /// Something that is made, of a range of bytes and of clocks, and that the pattern does not
     /// match: a definition would contradict itself.
     pub(crate) fn sample_outside(&self, pattern: &Pattern, fuel: &mut Fuel) -> Option<String> {
@@ -149,7 +168,7 @@ fn is_alphabet(text: &str) -> bool {
         }
         rest = others;
     }
-    text.len() >= 2 && text.is_ascii()
+    text.len() >= 2 && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Draws characters of an alphabet, each as likely as the others.
@@ -285,7 +304,7 @@ mod tests {
                 r#"{ "form": "characters", "alphabet": "aa", "length": 0, "prefix": "é" }"#,
                 &[
                     "`/prefix` must be made of letters, digits, `_` and `-`",
-                    "`/alphabet` must be two or more ASCII characters, each once",
+                    "`/alphabet` must be two or more printable ASCII characters, each once",
                     "`/length` is a number, expected a whole number from 1 to 256",
                 ],
             ),

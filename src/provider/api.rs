@@ -313,8 +313,12 @@ impl Operation {
         }
         if let Some(success) = node.need("success", faults) {
             success.object(&["status", "body"], faults);
-            success.need("status", faults).and_then(|status| status.integer(200, 299, faults));
+            let status = success.need("status", faults);
+            let status = status.and_then(|status| status.integer(200, 299, faults));
             if let Some(body) = success.get("body") {
+                if matches!(status, Some(204 | 205)) {
+                    body.fault("has no meaning: an answer of this status has no body", faults);
+                }
                 templates.check(&body, self.scope, faults);
             }
         }

@@ -262,16 +262,23 @@ fn check(root: &Node<'_>, faults: &mut Faults) {
     templates.finish(faults);
 }
 
-/// Ids that the service makes are found again by a path.
+/// Ids that the service makes are found again by a path, and are no other webhook's.
 fn check_webhook_ids(root: &Node<'_>, ids: &[(Box<str>, IdKind)], faults: &mut Faults) {
-    let webhook = ids.iter().find(|(kind, _)| **kind == *"webhook");
-    let fits = webhook.is_none_or(|(_, kind)| kind.makes_segments());
-    if root.get("operations").is_some() && !fits {
+    let Some((_, webhook)) = ids.iter().find(|(kind, _)| **kind == *"webhook") else { return };
+    if root.get("operations").is_none() {
+        return;
+    }
+    if !webhook.makes_segments() {
         let message = format!(
             "must make ids of at most {} letters, digits, `-`, `.`, `_` and `~`: they stand in paths",
             id::LONGEST
         );
         faults.add("/ids/webhook/generate".into(), &message);
+    }
+    if !webhook.generator.is_unique() {
+        let message = "must make 2^48 different ids or more: one that comes twice would replace \
+                       a webhook by another";
+        faults.add("/ids/webhook/generate".into(), message);
     }
 }
 

@@ -95,6 +95,31 @@ export function valueCases() {
       "/ids/webhook/generate",
     ),
     set(
+      "ids of which few are different",
+      { "/ids/webhook": { pattern: "^[0-9a-f]+$", generate: { form: "hex", bytes: 5 } } },
+      "/ids/webhook/generate",
+    ),
+    set(
+      "numbers of which few are different",
+      {
+        "/ids/webhook": {
+          pattern: "^[0-9]+$",
+          generate: { form: "characters", alphabet: "0123456789", length: 14 },
+        },
+      },
+      "/ids/webhook/generate",
+    ),
+    set(
+      "line breaks in ids of requests",
+      {
+        "/ids/request": {
+          pattern: "^[a\n]+$",
+          generate: { form: "characters", alphabet: "a\n", length: 64 },
+        },
+      },
+      "/ids/request/generate/alphabet",
+    ),
+    set(
       "letters that the pattern refuses",
       { "/ids/order/generate/alphabet": "ABc" },
       "/ids/order/generate",
@@ -301,6 +326,16 @@ export function valueCases() {
       "a status of 404",
       { "/operations/get/success/status": 404 },
       "/operations/get/success/status",
+    ),
+    set(
+      "a body of 204",
+      { "/operations/create/success/status": 204 },
+      "/operations/create/success/body",
+    ),
+    set(
+      "a body of 205",
+      { "/operations/create/success/status": 205 },
+      "/operations/create/success/body",
     ),
     set(
       "an error of 200",
