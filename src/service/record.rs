@@ -169,8 +169,10 @@ impl Index {
         let document = Document::parse(json).ok()?;
         let root = document.root();
         let number = |key| root.get(key).and_then(integer);
-        let is_ours = number("v") == Some(VERSION);
         let index = Self { next: number("next")?, count: number("count")? };
+        let is_ours = number("v") == Some(VERSION)
+            && (0..i64::MAX).contains(&index.next)
+            && (0..i64::MAX).contains(&index.count);
         is_ours.then_some(index)
     }
 

@@ -1,7 +1,9 @@
 //! Whole requests, on a store of a few lines. What each provider answers is checked over HTTP, in
 //! tests/api.
 
+use super::keys::hash;
 use super::{Access, Answer, Failure, Read, Request, Service, Step};
+use crate::alphabet::BASE64_URL;
 use crate::json::Document;
 use crate::provider::{Provider, provider};
 use alloc::borrow::ToOwned;
@@ -285,6 +287,39 @@ fn reads_no_more_than_it_needs() {
     {
         assert!(host.answer(method, target, key, body).error.is_some());
         assert_eq!(host.reads, [""; 0]);
+    }
+}
+
+#[test]
+fn a_cursor_that_is_forged_asks_the_store_for_no_odd_key() {
+    let mut host = Host::open("conduit");
+    host.call("POST", CREATIONS[1].1, CREATIONS[1].2);
+    let owner = host.records.keys().find_map(|key| key.strip_prefix("i/")).unwrap().to_owned();
+    // Whoever has the source can make the check.
+    for (position, status) in [
+        ("0000000000000000whk_1", 200),
+        ("", 200),
+        ("\n", 400),
+        ("é", 400),
+        (&*"0".repeat(257), 400),
+    ] {
+        let check = hash(&[b"cursor", b"list", owner.as_bytes(), position.as_bytes()]);
+        let cursor = BASE64_URL.encode(&[&check[..8], position.as_bytes()].concat());
+        let target = format!("/webhooks?cursor={cursor}");
+        assert_eq!(host.call("GET", &target, "").0, status, "{position:?}");
+    }
+}
+
+#[test]
+fn an_index_that_no_service_wrote_is_not_counted_on() {
+    for (next, count) in [(i64::MAX, 1), (-1, 1), (1, -1), (1, i64::MAX)] {
+        let mut host = Host::open("conduit");
+        let id = host.create(CREATIONS[1].1, CREATIONS[1].2);
+        let key = host.records.keys().find(|key| key.starts_with("i/")).unwrap().clone();
+        let index = format!(r#"{{"v":1,"next":{next},"count":{count}}}"#);
+        host.records.insert(key, index.into_bytes());
+        assert_eq!(host.call("POST", CREATIONS[1].1, CREATIONS[1].2).0, 500);
+        assert_eq!(host.call("DELETE", &format!("/webhooks/{id}"), "").0, 500);
     }
 }
 
