@@ -1,4 +1,5 @@
 // Conduit v1, by its page (seed 001) and providers.md.
+import { TYPES } from "../../vectors/provider-facts.js";
 import { SECRET, present } from "../match.js";
 import { problem } from "./problem.js";
 
@@ -43,36 +44,7 @@ export const conduit = {
     status: "disabled",
     clientId: "client_2ofTA13AD0xBtbEvBl20aEb1hEu",
   }),
-  events: [
-    "counterparty.active",
-    "counterparty.compliance_rejected",
-    "counterparty.deleted",
-    "counterparty.in_compliance_review",
-    "customer.active",
-    "customer.in_compliance_review",
-    "customer.compliance_rejected",
-    "customer.created",
-    "customer.kyb_in_progress",
-    "customer.kyb_expired",
-    "customer.kyb_missing_information",
-    "customer.account_onboarding_pending",
-    "transaction.initializing",
-    "transaction.created",
-    "transaction.compliance_approved",
-    "transaction.compliance_rejected",
-    "transaction.completed",
-    "transaction.awaiting_funds",
-    "transaction.funds_received",
-    "transaction.cancelled",
-    "transaction.in_compliance_review",
-    "transaction.awaiting_compliance_review",
-    "transaction.processing_withdrawal",
-    "transaction.withdrawal_processed",
-    "transaction.processing_settlement",
-    "transaction.settlement_processed",
-    "transaction.processing_payment",
-    "transaction.payment_processed",
-  ],
+  events: TYPES.conduit,
   violations: [
     [{ events: [] }, ["/events", "min_items"]],
     [{ clientId: "client_1" }, ["/clientId", "pattern"]],

@@ -1,4 +1,5 @@
 // Connect Financial's Gateway API, by its page (seed 000) and, where that is silent, providers.md.
+import { TYPES } from "../../vectors/provider-facts.js";
 import { SECRET, UUID } from "../match.js";
 
 const item = ({ id, fields }) => ({
@@ -31,28 +32,7 @@ export const connect = {
     subscribedEventTypes: ["LTV_LIQUIDATED", "WEBHOOK_CREATED"],
     active: false,
   }),
-  events: [
-    "WEBHOOK_CREATED",
-    "WEBHOOK_UPDATED",
-    "CUSTOMER_CREATED",
-    "DEPOSIT_TRANSACTION_INITIALIZED",
-    "DEPOSIT_TRANSACTION_FAILED",
-    "DEPOSIT_TRANSACTION_SUCCEEDED",
-    "WITHDRAW_TRANSACTION_INITIALIZED",
-    "WITHDRAW_TRANSACTION_FAILED",
-    "WITHDRAW_TRANSACTION_SUCCEEDED",
-    "INTERNAL_TRANSACTION_INITIALIZED",
-    "VIRTUAL_INTERNAL_TRANSACTION_SUCCEEDED",
-    "VIRTUAL_ACCOUNT_CREATED",
-    "ASSET_TRADE_SUCCESSFUL",
-    "ASSET_TRADE_FAIL",
-    "LTV_LIQUIDATED",
-    "LTV_LIQUIDATION_WARNING",
-    "LTV_URGENT_COLLATERAL_NEEDED",
-    "LTV_COLLATERAL_NEEDED",
-    "LTV_PURCHASE_RESTRICTED",
-    "LTV_THRESHOLD_WARNING",
-  ],
+  events: TYPES.connect,
   changes: [
     { name: "Another" },
     { url: "https://other.example/hook?a=1&b=%20" },

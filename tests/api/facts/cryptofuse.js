@@ -1,4 +1,5 @@
 // CryptoFuse, by its page (seed 003), which says most of it, and providers.md.
+import { SELECTORS, TYPES } from "../../vectors/provider-facts.js";
 import { present, recent } from "../match.js";
 
 const MASK = /^whsk_[0-9A-Z]{2}\*{28}[0-9A-Z]{2}$/;
@@ -37,28 +38,7 @@ export const cryptofuse = {
   }),
   /** What a webhook starts with and no body of create can say. */
   updateOnly: ["status"],
-  events: [
-    "payment.created",
-    "payment.processing",
-    "payment.completed",
-    "payment.failed",
-    "payment.expired",
-    "payment.all",
-    "withdrawal.created",
-    "withdrawal.approved",
-    "withdrawal.processing",
-    "withdrawal.completed",
-    "withdrawal.failed",
-    "withdrawal.cancelled",
-    "withdrawal.status_changed",
-    "withdrawal.all",
-    "wallet.created",
-    "wallet.balance_changed",
-    "wallet.all",
-    "security.login_attempt",
-    "security.settings_changed",
-    "security.all",
-  ],
+  events: [...TYPES.cryptofuse, ...SELECTORS.cryptofuse],
   changes: [
     { url: "https://other.example/hook" },
     { event_types: ["wallet.created", "payment.all"] },

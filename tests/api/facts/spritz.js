@@ -1,4 +1,5 @@
 // Spritz Finance's integrator API, by its page (seed 002) and providers.md.
+import { SELECTORS, TYPES } from "../../vectors/provider-facts.js";
 import { excerpt, problem } from "./problem.js";
 
 const item = ({ id, fields }) => ({
@@ -29,18 +30,7 @@ export const spritz = {
   defaults: { events: [] },
   minimal: (url) => ({ url }),
   full: (url) => ({ url, events: ["payment.completed", "capabilities.updated"] }),
-  events: [
-    "account.created",
-    "account.updated",
-    "account.deleted",
-    "payment.created",
-    "payment.updated",
-    "payment.completed",
-    "payment.refunded",
-    "verification.status.updated",
-    "capabilities.updated",
-    "*",
-  ],
+  events: [...TYPES.spritz, ...SELECTORS.spritz],
   changes: [{ events: ["account.created"] }, { events: [] }, { events: ["*"] }],
   createStatus: 200,
   created: item,
