@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { all } from "../api/facts/index.js";
 import { workerModules } from "../worker.js";
-import { client, providers } from "./providers.js";
+import { account } from "./account.js";
 import { entry, startWorker } from "./start.js";
 
 test("the code of the Worker holds no wasm: it comes once, compiled by workerd", async () => {
@@ -18,10 +19,8 @@ test("wasm is started by the first request, the service opened once, each answer
   try {
     const counts = async () => (await fetch(`${worker.base}/counts`)).json();
     assert.deepEqual(await counts(), { started: 0, opened: 0, awaited: 0 });
-    for (const provider of providers) {
-      assert.equal((await client(worker, provider).list()).status, 200);
-    }
-    assert.deepEqual(await counts(), { started: 1, opened: 1, awaited: providers.length });
+    for (const facts of all) await account(worker, facts).list([]);
+    assert.deepEqual(await counts(), { started: 1, opened: 1, awaited: all.length });
   } finally {
     await worker.stop();
   }

@@ -1,9 +1,10 @@
-import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { client, providers } from "./providers.js";
+import { url } from "../api/client.js";
+import { all } from "../api/facts/index.js";
+import { account } from "./account.js";
 import { startWorker } from "./start.js";
 
 test("webhooks are there after a restart, and answer its first request", async () => {
@@ -12,17 +13,11 @@ test("webhooks are there after a restart, and answer its first request", async (
   const { key } = worker;
   try {
     const kept = [];
-    for (const provider of providers) {
-      const { status, body } = await client(worker, provider).create();
-      assert.equal(status, provider.create.status);
-      kept.push(provider.record(body).id);
-    }
-    for (const [index, provider] of providers.entries()) {
+    for (const facts of all) kept.push(await account(worker, facts).create(facts.minimal(url())));
+    for (const [index, facts] of all.entries()) {
       await worker.stop();
       worker = await startWorker({ state, key });
-      const { status, body } = await client(worker, provider).get(kept[index]);
-      assert.equal(status, 200, provider.id);
-      assert.equal(provider.record(body).url, provider.create.body.url);
+      await account(worker, facts).get(kept[index]);
     }
   } finally {
     await worker.stop();
