@@ -54,6 +54,44 @@ test("a store that throws before it returns a promise is no different", async ()
   await isProblem(await serve({ store }).create("conduit"), 503);
 });
 
+for (const [name, method, answer, cause] of [
+  ["a text for a value", "get", { value: "{}", version: "1" }, /not bytes/],
+  ["a buffer for a value", "get", { value: new ArrayBuffer(2), version: "1" }, /not bytes/],
+  ["other numbers for a value", "get", { value: new Uint16Array(2), version: "1" }, /not bytes/],
+  ["no list", "list", undefined, /undefined/],
+  ["an entry without a value", "list", [{ key: "o/x", version: "1" }], /the key ``/],
+  ["nothing to a commit", "commit", undefined, /expected a boolean/],
+]) {
+  test(`a store that answers ${name}: 503, at once`, async () => {
+    let calls = 0;
+    const store = like(memoryStore(), {
+      [method]: async () => {
+        // Else one that is asked for ever would keep the test from ending.
+        if (++calls > 10) throw new Error("asked again and again");
+        return answer;
+      },
+    });
+    const { create, list, log } = serve({ store });
+    await isProblem(await (method === "list" ? list : create)("conduit"), 503);
+    assert.match(log[0].cause, cause);
+  });
+}
+
+test("a store that lists the same page again and again: 503, at once", async () => {
+  const value = new TextEncoder().encode("s/cryptofuse/1");
+  const page = Array.from({ length: 1000 }, (_, index) => ({ key: `o/${index}`, value }));
+  let calls = 0;
+  const store = like(memoryStore(), {
+    list: async () => {
+      if (++calls > 10) throw new Error("asked again and again");
+      return page;
+    },
+  });
+  const { list, log } = serve({ store });
+  assert.equal((await list("cryptofuse")).status, 503);
+  assert.match(log[0].cause, /does not go on/);
+});
+
 test("a limiter that throws: 503", async () => {
   const limiter = { take: () => Promise.reject(new Error("no limiter")) };
   const { create, log, store } = serve({ limiter });
@@ -76,6 +114,16 @@ test("randomness that throws: 500 in the provider's form, and the next request w
   assert.equal(await size(store), 0);
   isBroken = false;
   assert.equal((await create("conduit")).status, 201);
+});
+
+test("a clock that throws: 500 in the provider's form", async () => {
+  const clock = () => {
+    throw new Error("no clock");
+  };
+  const { create, log, store } = serve({ clock });
+  await isProblem(await create("conduit"), 500);
+  assert.equal(log[0].cause, "no clock");
+  assert.equal(await size(store), 0);
 });
 
 test("randomness that calls the service: whatever was asked is answered, and the service goes on", async () => {

@@ -1,5 +1,5 @@
 import { readBody } from "./body.js";
-import { follow, readList } from "./list.js";
+import { bytesOf, follow, readList } from "./list.js";
 import type { Settings } from "./options.js";
 import type { Fact } from "./provider-api.js";
 import type { GetRead, LimitRead, ListRead, Read, Situation } from "./step.js";
@@ -59,7 +59,7 @@ export class Facts {
     const { store } = this.#settings;
     const found = await Promise.all(keys.map((key) => store.get(key)));
     for (const [index, entry] of found.entries()) {
-      this.texts.push(entry?.value);
+      this.texts.push(entry ? bytesOf(entry) : undefined);
       this.checks.push({ key: keys[index] as string, version: entry?.version ?? null });
     }
   }
@@ -67,7 +67,7 @@ export class Facts {
   async #list(step: ListRead): Promise<undefined> {
     const { store } = this.#settings;
     const entries = await readList(store, step);
-    const values = step.follow ? await follow(store, entries) : entries.map(({ value }) => value);
+    const values = step.follow ? await follow(store, entries) : entries.map(bytesOf);
     for (const [index, { key }] of entries.entries()) {
       this.texts.push(key, values[index]);
     }

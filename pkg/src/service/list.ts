@@ -1,5 +1,6 @@
+import { kindOf } from "../input.js";
 import type { ListRead } from "./step.js";
-import type { Store, StoreEntry } from "./store.js";
+import type { Store, StoredValue, StoreEntry } from "./store.js";
 
 /** As many entries as a store gives at once. */
 const PAGE = 1000;
@@ -19,7 +20,12 @@ export async function readList(
     found.push(...page.slice(Math.max(skip - seen, 0)));
     seen += page.length;
     if (page.length < size) break;
-    last = page.at(-1)?.key;
+    const end = page.at(-1)?.key as string;
+    // Else it would be listed for ever.
+    if (!(end > (last ?? ""))) {
+      throw new TypeError("the store's list does not go on where it ended");
+    }
+    last = end;
   }
   return found;
 }
@@ -27,7 +33,13 @@ export async function readList(
 /** The records whose keys are the values of these entries; no bytes for one that is gone. */
 export async function follow(store: Store, entries: readonly StoreEntry[]): Promise<Uint8Array[]> {
   const found = await Promise.all(entries.map(({ value }) => store.get(decoder.decode(value))));
-  return found.map((entry) => entry?.value ?? new Uint8Array());
+  return found.map((entry) => (entry ? bytesOf(entry) : new Uint8Array()));
+}
+
+/** A record's value. The module would ask again and again for what is none. */
+export function bytesOf({ value }: StoredValue): Uint8Array {
+  if (ArrayBuffer.isView(value) && value.length === value.byteLength) return value;
+  throw new TypeError(`the store's value is ${kindOf(value)}, not bytes`);
 }
 
 const decoder = new TextDecoder();

@@ -1,3 +1,4 @@
+import { kindOf } from "../input.js";
 import { Facts } from "./facts.js";
 import { messageOf } from "./log.js";
 import type { Settings } from "./options.js";
@@ -54,7 +55,14 @@ export async function settle(
       const { puts, deletes } = step;
       if (puts.length === 0 && deletes.length === 0) return step;
       try {
-        if (await store.commit({ checks: facts.checks, puts, deletes })) return step;
+        const isWritten: unknown = await store.commit({ checks: facts.checks, puts, deletes });
+        if (isWritten === true) return step;
+        // What may have been written is not written again.
+        if (isWritten !== false) {
+          throw new TypeError(
+            `the store's commit answered ${kindOf(isWritten)}, expected a boolean`,
+          );
+        }
       } catch (error) {
         return unavailable(messageOf(error));
       }

@@ -43,7 +43,8 @@ export function createService(options: ServiceOptions): Service {
       } catch (error) {
         // It may be the stack that ran out, and what follows an `await` has one of its own.
         await nothing;
-        visit ??= visitOf(request, settings);
+        // It may also be the caller's clock.
+        visit ??= visitOf(request, { ...settings, clock: Date.now });
         outcome = failure(visit, messageOf(error));
       }
       try {
