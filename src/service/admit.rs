@@ -45,6 +45,8 @@ pub(super) struct Auth {
     alternatives: Vec<Vec<Header>>,
     /// What a 401 tells whoever has none (RFC 9110, 11.6.1).
     pub(super) challenge: String,
+    /// The headers, in words.
+    hint: String,
 }
 
 #[derive(Debug)]
@@ -60,9 +62,18 @@ impl Auth {
     pub(super) fn read(file: Json<'_>) -> Self {
         let mut headers: Vec<String> = Vec::new();
         let mut alternatives = Vec::new();
+        let mut hint = String::from("send");
         let all = file.pointer("/auth/anyOf").into_iter().flat_map(|all| all.items());
         for alternative in all {
             let named = alternative.get("headers").into_iter().flat_map(|all| all.entries());
+            if !alternatives.is_empty() {
+                hint.push_str(", or");
+            }
+            for (index, (name, _)) in named.clone().enumerate() {
+                hint.push_str(if index == 0 { " `" } else { " and `" });
+                hint.push_str(name);
+                hint.push('`');
+            }
             let read = |(name, value): (&str, Json<'_>)| {
                 let name = name.to_ascii_lowercase();
                 let known = headers.iter().position(|header| *header == name);
@@ -79,7 +90,7 @@ impl Auth {
         let is_bearer = headers.iter().any(|name| name == "authorization");
         let scheme = if is_bearer { "Bearer" } else { "ApiKey" };
         let id = file.get("id").and_then(Json::as_str).unwrap_or_default();
-        Self { headers, alternatives, challenge: format!("{scheme} realm=\"{id}\"") }
+        Self { headers, alternatives, challenge: format!("{scheme} realm=\"{id}\""), hint }
     }
 
     /// What stands for the credential of a request, in the order of the file.
@@ -125,7 +136,9 @@ impl Service {
                 (right == credential.len()).then(|| ONLY_ACCOUNT.to_owned())
             }
         };
-        let account = account.ok_or_else(|| Refusal::new(Situation::Unauthenticated))?;
+        let account = account.ok_or_else(|| {
+            Refusal::new(Situation::Unauthenticated).with_hint(self.auth.hint.clone())
+        })?;
         Ok(Keys { owner: format!("{}/{account}", self.provider.id()) })
     }
 }

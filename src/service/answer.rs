@@ -87,6 +87,10 @@ impl Service {
         let status = status.and_then(|status| status.parse().ok()).unwrap_or(500);
         let status = refusal.status.unwrap_or(status);
         let mut message = case.get("message").and_then(Json::as_str).unwrap_or_default().to_owned();
+        if let Some(hint) = &refusal.hint {
+            message.push_str(": ");
+            message.push_str(hint);
+        }
         if !self.tells_violations {
             push_violations(&refusal.violations, &mut message);
         }

@@ -68,6 +68,8 @@ pub(super) struct Refusal {
     pub(super) situation: Situation,
     /// Another status than the file's, for what files do not tell apart.
     pub(super) status: Option<u16>,
+    /// What would have been right, to be said behind the file's message.
+    pub(super) hint: Option<String>,
     pub(super) violations: Vec<Violation>,
     /// The id of what there is not.
     pub(super) id: Option<String>,
@@ -76,7 +78,19 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(situation: Situation) -> Self {
-        Self { situation, status: None, violations: Vec::new(), id: None, headers: Vec::new() }
+        Self {
+            situation,
+            status: None,
+            hint: None,
+            violations: Vec::new(),
+            id: None,
+            headers: Vec::new(),
+        }
+    }
+
+    pub(super) fn with_hint(mut self, hint: String) -> Self {
+        self.hint = Some(hint);
+        self
     }
 
     pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {
@@ -108,7 +122,7 @@ impl Refusal {
             Failure::BodyIncomplete => Self::because(
                 Situation::MalformedBody,
                 "body_incomplete",
-                "is not as long as its length says",
+                "is not as long as its length says, or was read before it came here",
             ),
             Failure::BodyTimeout => Self {
                 status: Some(408),

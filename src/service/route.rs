@@ -4,7 +4,7 @@ use super::refusal::{Refusal, Situation};
 use crate::json::Json;
 use crate::provider::Provider;
 use crate::provider::api::{OPERATIONS, Operation as Known};
-use crate::schema::Schema;
+use crate::schema::{Schema, one_of};
 use crate::text::{holds, split};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -62,10 +62,14 @@ pub(super) fn find<'s, 'r>(
     path: &'r str,
 ) -> Result<(&'s Operation, Option<&'r str>), Refusal> {
     let mut allowed: Vec<&str> = Vec::new();
+    let mut paths: Vec<&str> = Vec::new();
     let mut matched: Option<&Box<str>> = None;
     let method = if method == "HEAD" { "GET" } else { method };
     for operation in operations {
-        let Some(id) = match_path(&operation.path, path) else { continue };
+        let Some(id) = match_path(&operation.path, path) else {
+            paths.push(&operation.path);
+            continue;
+        };
         if *matched.get_or_insert(&operation.path) != &operation.path {
             continue; // what is behind a literal path is not an id of that name
         }
@@ -75,12 +79,13 @@ pub(super) fn find<'s, 'r>(
         allowed.extend(operation.methods.iter().map(|one| &**one));
     }
     if allowed.is_empty() {
-        return Err(Refusal::new(Situation::UnknownPath));
+        paths.dedup();
+        return Err(Refusal::new(Situation::UnknownPath).with_hint(one_of(Some(path), &paths)));
     }
     if allowed.contains(&"GET") {
         allowed.push("HEAD");
     }
-    let refusal = Refusal::new(Situation::MethodNotAllowed);
+    let refusal = Refusal::new(Situation::MethodNotAllowed).with_hint(one_of(None, &allowed));
     Err(refusal.with_header("allow", allowed.join(", ")))
 }
 

@@ -350,6 +350,26 @@ fn a_cursor_belongs_to_its_list_and_account() {
 }
 
 #[test]
+fn a_refusal_says_what_would_have_been_right() {
+    for (index, method, target, key, hint) in [
+        (
+            1,
+            "GET",
+            "/webhoks",
+            "a_key",
+            "expected one of `/webhooks`, `/webhooks/{id}`; did you mean `/webhooks`?",
+        ),
+        (1, "PUT", "/webhooks/an_id", "a_key", "expected one of `GET`, `PATCH`, `DELETE`, `HEAD`"),
+        (1, "GET", "/webhooks", "", "send `X-API-Key` and `X-API-Secret`"),
+        (2, "GET", "/v1/integrator/webhooks", "", "send `Authorization`, or `X-Integrator-Key`"),
+    ] {
+        let answer = Host::open(CREATIONS[index].0).answer(method, target, key, "");
+        let detail = value(&answer.body.unwrap(), "/detail").unwrap();
+        assert_eq!(detail.split_once(": ").unwrap().1, hint);
+    }
+}
+
+#[test]
 fn a_page_beyond_the_last_is_empty_and_tells_what_was_asked_for() {
     let mut host = Host::open("devdraft");
     let (_, path, body) = CREATIONS[4];

@@ -13,6 +13,9 @@ const MESSAGES = {
   not_found: [404, "There is no webhook with this id"],
 };
 
+/** Those whose message goes on with what would have been right. */
+const HINTED = ["unknown_path", "method_not_allowed", "unauthenticated"];
+
 /** The reason phrases of RFC 9110 and RFC 6585. */
 const REASONS = {
   400: "Bad Request",
@@ -37,7 +40,10 @@ export function refused(account, answer, situations, { violations, id, allow } =
   const json = parsed(answer.text);
   const situation =
     situations.find((one) => errors.codes?.[one] === json?.error?.code) ?? situations[0];
-  const [status, message] = errors.messages[situation] ?? MESSAGES[situation];
+  const [status, told] = errors.messages[situation] ?? MESSAGES[situation];
+  const message = HINTED.includes(situation)
+    ? (found) => typeof found === "string" && found.startsWith(`${told}: `)
+    : told;
   const found = json?.details ?? json?.errors ?? json?.error?.details;
   const list = violations === "any" ? found && listed : violations && listed;
   const body = errors.body({
