@@ -324,7 +324,7 @@ export const providerCallers = (vectors) => ({
     for (const [provider, operation, body] of [
       ["devdraft", "create", { signing_secret: secret }],
       ["devdraft", "update", { signing_secret: secret }],
-      ["spritz", "secret", { secret }],
+      ["spritz", "secret", { secret: secret.repeat(300) }],
       ["spritz", "secret", { secret: [secret] }],
       ["connect", "update", { url: "https://user:s3cr3t@example.com/" }],
     ]) {

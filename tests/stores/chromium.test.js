@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import test, { after, before } from "node:test";
-import { build } from "esbuild";
-import { launch } from "../browser.js";
+import { launchPage } from "../browser.js";
 
-const stage = {};
+let stage;
 
 before(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [new URL("page.js", import.meta.url).pathname],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "stores",
-  });
-  const html = `<!doctype html><script>${outputFiles[0].text}</script>`;
-  const server = createServer((_, response) => {
-    response.setHeader("content-type", "text/html").end(html);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  stage.server = server;
-  stage.url = `http://127.0.0.1:${server.address().port}/`;
-  stage.browser = await launch();
+  stage = await launchPage(new URL("page.js", import.meta.url), "stores");
 });
-
-after(async () => {
-  await stage.browser?.close();
-  stage.server?.close();
-});
+after(() => stage?.stop());
 
 /** As many tabs as a test needs, with storage of their own. */
 async function tabs(count) {
