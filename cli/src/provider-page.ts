@@ -155,7 +155,7 @@ function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
   ]);
   // What the file leaves to the format no source states either.
   const accepted = pattern
-    ? `${mark(pattern, ["secret", "pattern"])}, at most ${mark(`${maxLength} characters`, ["secret", "maxLength"])}`
+    ? `${mark(pattern === "^" ? "any text" : pattern, ["secret", "pattern"])}, at most ${mark(`${maxLength} characters`, ["secret", "maxLength"])}`
     : `1 to ${maxLength} visible ASCII characters ${ASSUMED}`;
   const behind = generate.prefix
     ? `the bytes in base64 behind ${generate.prefix}`

@@ -66,8 +66,9 @@ export function secrets(provider) {
   const ours = marks.covers("/secret") ? "" : ` ${DAGGER}`;
   const { pattern, maxLength } = secret;
   const most = maxLength ? `, at most ${maxLength} characters${mark("maxLength")}` : "";
+  const matching = (text) => (text === "^" ? "any text" : `what matches ${code(text)}`);
   const accepted = pattern
-    ? `what matches ${code(pattern)}${mark("pattern")}`
+    ? `${matching(pattern)}${mark("pattern")}`
     : `1 to 256 visible ASCII characters${ours}`;
   const sample = generate(secret.generate, "secret");
   const settable = Object.entries(operations)

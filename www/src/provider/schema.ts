@@ -164,7 +164,6 @@ export function urlRule({ urls }: ProviderInfo): string {
 
 export function secretRule({ pattern, maxLength }: ProviderInfo["secret"]): string {
   const most = (maxLength ?? 256).toLocaleString("en");
-  return pattern === undefined
-    ? `1 to ${most} visible ASCII characters`
-    : `matches \`${pattern}\`, at most ${most} characters`;
+  if (pattern === undefined) return `1 to ${most} visible ASCII characters`;
+  return `${pattern === "^" ? "any text" : `matches \`${pattern}\``}, at most ${most} characters`;
 }
