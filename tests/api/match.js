@@ -52,6 +52,9 @@ const DAY = 86_400_000;
 export const recent = (value) =>
   TIMESTAMP.test(value) && Math.abs(Date.parse(value) - Date.now()) < DAY;
 
+/** A text that goes on behind this. */
+export const begins = (start) => (found) => typeof found === "string" && found.startsWith(start);
+
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** 32 bytes in base64url. */
 export const SECRET = /^[A-Za-z0-9_-]{43}$/;

@@ -1,5 +1,5 @@
 // A provider's error: its status, its headers and the exact shape of its body.
-import { present, violations as listed } from "./match.js";
+import { begins, present, violations as listed } from "./match.js";
 
 const MESSAGES = {
   unknown_path: [404, "There is nothing at this path"],
@@ -41,9 +41,7 @@ export function refused(account, answer, situations, { violations, id, allow } =
   const situation =
     situations.find((one) => errors.codes?.[one] === json?.error?.code) ?? situations[0];
   const [status, told] = errors.messages[situation] ?? MESSAGES[situation];
-  const message = HINTED.includes(situation)
-    ? (found) => typeof found === "string" && found.startsWith(`${told}: `)
-    : told;
+  const message = HINTED.includes(situation) ? begins(`${told}: `) : told;
   const found = json?.details ?? json?.errors ?? json?.error?.details;
   const list = violations === "any" ? found && listed : violations && listed;
   const body = errors.body({

@@ -86,6 +86,17 @@ test("a provider of one's own is served beside the built-in ones, and no other",
   assert.equal((await fetch(own.path)).status, 401);
 });
 
+test("a request of Node's own is refused, and the message says what makes one of it", async () => {
+  const { fetch } = createService({ store: memoryStore() });
+  for (const request of [
+    { url: "/conduit/webhooks", headers: {} },
+    "http://localhost",
+    undefined,
+  ]) {
+    await assert.rejects(fetch(request), { name: "TypeError", message: /getRequestListener/ });
+  }
+});
+
 test("fetch can be passed on by itself", async () => {
   const { fetch } = createService({ store: memoryStore() });
   assert.equal((await fetch(new Request("http://localhost/_/health"))).status, 200);

@@ -12,7 +12,7 @@ const LOOPBACK = /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:
  */
 export function refusal(target: Target, method: string, headers: Headers): Outcome | undefined {
   if (!LOOPBACK.test(target.host)) {
-    const detail = `\`${target.host.slice(0, 256)}\` is no name of this machine: ask \`localhost\`, or run in strict mode`;
+    const detail = `\`${target.host.slice(0, 256)}\` is no name of this machine: open mode answers \`localhost\` alone`;
     return problem(403, "foreign_host", detail);
   }
   if (method === "GET" || method === "HEAD") return undefined;

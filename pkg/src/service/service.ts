@@ -35,6 +35,7 @@ export function createService(options: ServiceOptions): Service {
   const { log } = settings;
   return {
     async fetch(request) {
+      checkRequest(request);
       let visit: Visit | undefined;
       let outcome: Outcome;
       try {
@@ -55,6 +56,16 @@ export function createService(options: ServiceOptions): Service {
       return responseOf(outcome, request.method === "HEAD");
     },
   };
+}
+
+/** Node's own requests, and those of Express, are none of the web's. */
+function checkRequest(request: Request): void {
+  const given = request as Partial<Request> | undefined;
+  if (typeof given?.url === "string" && typeof given.headers?.get === "function") return;
+  throw new TypeError(
+    "`fetch` takes a Request: for Node's http and Express, `getRequestListener(service.fetch)` " +
+      "of @hono/node-server makes a listener of it",
+  );
 }
 
 /** Made ahead: where the stack runs out, no call has room. */

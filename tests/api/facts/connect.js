@@ -1,6 +1,6 @@
 // Connect Financial's Gateway API, by its page (seed 000) and, where that is silent, providers.md.
 import { TYPES } from "../../vectors/provider-facts.js";
-import { SECRET, UUID } from "../match.js";
+import { begins, SECRET, UUID } from "../match.js";
 
 const item = ({ id, fields }) => ({
   id,
@@ -63,9 +63,7 @@ export const connect = {
     /** The page's error has no room for a list: violations follow in the message. */
     body: ({ message, detailed }) => ({
       traceId: UUID,
-      message: detailed
-        ? (found) => typeof found === "string" && found.startsWith(message)
-        : message,
+      message: detailed && typeof message === "string" ? begins(message) : message,
     }),
   },
 };
