@@ -62,8 +62,10 @@ impl Generator {
         }
         let form = match form {
             "characters" => {
-                let alphabet = node.need_string("alphabet", faults);
-                if alphabet.is_some_and(|alphabet| !is_alphabet(alphabet)) {
+                let given = node.need_string("alphabet", faults);
+                // From one of more characters than a byte has values none could be drawn.
+                let alphabet = given.filter(|alphabet| is_alphabet(alphabet));
+                if given.is_some() && alphabet.is_none() {
                     let message = "must be two or more printable ASCII characters, each once";
                     node.fault_of("alphabet", message, faults);
                 }

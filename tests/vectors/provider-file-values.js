@@ -110,6 +110,11 @@ export function valueCases() {
       "/ids/webhook/generate",
     ),
     set(
+      "more letters than a byte has values",
+      { "/ids/order/generate/alphabet": "AB".repeat(150) },
+      "/ids/order/generate/alphabet",
+    ),
+    set(
       "line breaks in ids of requests",
       {
         "/ids/request": {
