@@ -1,6 +1,6 @@
 //! Definitions: the built-in providers and schemes, and a user's own.
 
-pub(crate) mod api;
+mod api;
 mod assumed;
 mod bounds;
 mod builtin;
@@ -8,6 +8,7 @@ mod catalogue;
 mod errors;
 mod events;
 mod form;
+pub(crate) mod operations;
 pub(crate) mod reader;
 pub(crate) mod render;
 mod subscription;

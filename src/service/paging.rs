@@ -140,7 +140,7 @@ fn position(call: &Call<'_>, cursor: &str) -> Option<String> {
 }
 
 fn check(call: &Call<'_>, position: &str) -> Vec<u8> {
-    let name = call.operation.known.name;
+    let name = call.operation.kind.name();
     let hash = hash(&[b"cursor", name.as_bytes(), call.keys.owner.as_bytes(), position.as_bytes()]);
     hash.get(..CHECK).unwrap_or_default().to_vec()
 }

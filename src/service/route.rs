@@ -3,7 +3,7 @@
 use super::refusal::{Refusal, Situation};
 use crate::json::Json;
 use crate::provider::Provider;
-use crate::provider::api::{OPERATIONS, Operation as Known};
+use crate::provider::operations::OperationKind;
 use crate::schema::{Schema, one_of};
 use crate::text::{holds, split};
 use alloc::borrow::ToOwned as _;
@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 /// An operation, made ready.
 #[derive(Debug)]
 pub(super) struct Operation {
-    pub(super) known: &'static Known,
+    pub(super) kind: OperationKind,
     path: Box<str>,
     methods: Vec<Box<str>>,
     /// Where in the file it stands.
@@ -25,13 +25,13 @@ pub(super) struct Operation {
 }
 
 pub(super) fn read(provider: &Provider, operations: Json<'_>) -> Vec<Operation> {
-    let read = |known: &'static Known| {
-        let operation = operations.get(known.name)?;
+    let read = |kind: OperationKind| {
+        let operation = operations.get(kind.name())?;
         let path = operation.get("path")?.as_str()?;
         let others = operation.get("alternatives").into_iter().flat_map(|all| all.items());
         let methods = operation.get("method").into_iter().chain(others);
         Some(Operation {
-            known,
+            kind,
             path: path.into(),
             methods: methods.filter_map(|method| Some(method.as_str()?.into())).collect(),
             at: operation.position(),
@@ -39,7 +39,7 @@ pub(super) fn read(provider: &Provider, operations: Json<'_>) -> Vec<Operation> 
             query: provider.schema(operation, "query"),
         })
     };
-    let mut all: Vec<Operation> = OPERATIONS.iter().filter_map(read).collect();
+    let mut all: Vec<Operation> = OperationKind::ALL.into_iter().filter_map(read).collect();
     // A path that is there literally is no id.
     all.sort_by_key(|operation| holds(&operation.path, "{id}"));
     all

@@ -10,7 +10,7 @@ use super::values::{Page, Success};
 use super::{Decision, Request, Service, Step, body, query, route};
 use super::{create, delete, deliveries, get, list, secret, update};
 use crate::json::{Document, Json, Tape};
-use crate::provider::api::Kind;
+use crate::provider::operations::OperationKind;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -81,14 +81,14 @@ impl<'a> Run<'a> {
         self.count(&keys)?;
         let file = operation.file(&self.service.provider);
         let call = Call { operation, file, id, keys };
-        match operation.known.kind {
-            Kind::Create => create::decide(self, &call),
-            Kind::List => list::decide(self, &call),
-            Kind::Get => get::decide(self, &call),
-            Kind::Update => update::decide(self, &call),
-            Kind::Delete => delete::decide(self, &call),
-            Kind::Secret => secret::decide(self, &call),
-            Kind::Deliveries => deliveries::decide(self, &call),
+        match operation.kind {
+            OperationKind::Create => create::decide(self, &call),
+            OperationKind::List => list::decide(self, &call),
+            OperationKind::Get => get::decide(self, &call),
+            OperationKind::Update => update::decide(self, &call),
+            OperationKind::Delete => delete::decide(self, &call),
+            OperationKind::Secret => secret::decide(self, &call),
+            OperationKind::Deliveries => deliveries::decide(self, &call),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'a> Run<'a> {
                 Step::Answer(answer)
             }
         };
-        let operation = self.operation.map(|operation| operation.known.name);
+        let operation = self.operation.map(|operation| operation.kind.name());
         Decision { request_id: self.request_id, operation, step }
     }
 
@@ -268,7 +268,10 @@ impl<'a> Call<'a> {
     }
 
     fn writes(&self) -> bool {
-        !matches!(self.operation.known.kind, Kind::Get | Kind::List | Kind::Deliveries)
+        !matches!(
+            self.operation.kind,
+            OperationKind::Get | OperationKind::List | OperationKind::Deliveries
+        )
     }
 }
 
