@@ -273,6 +273,11 @@ impl OperationKind {
     /// What parameters of the query mean: each that is named must be there.
     fn check_query(self, node: &Node<'_>, faults: &mut Faults) {
         let query = node.get("query");
+        if let Some(query) = &query
+            && query.value.get("type").and_then(Json::as_str) != Some("object")
+        {
+            query.fault_of("type", "must be `object`: its properties are the parameters", faults);
+        }
         let parameters = query.as_ref().and_then(|query| query.get("properties"));
         let is_parameter = |name: &str| parameters.is_some_and(|all| all.get(name).is_some());
         let unknown = "names a parameter that `query` does not have";

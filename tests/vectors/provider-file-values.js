@@ -328,6 +328,11 @@ export function valueCases() {
       "/operations/get/paging",
     ),
     set(
+      "a query that is a text",
+      { "/operations/list/query/type": "string" },
+      "/operations/list/query/type",
+    ),
+    set(
       "a status of 404",
       { "/operations/get/success/status": 404 },
       "/operations/get/success/status",
