@@ -130,7 +130,7 @@ export function create(test, facts) {
   });
 }
 
-export const fieldOf = (facts, kind) =>
+const fieldOf = (facts, kind) =>
   Object.keys(facts.fields).find((field) => facts.fields[field] === kind);
 
 export const shown = (body) => {
