@@ -59,6 +59,20 @@ test("a body that never ends although its length is known: 408", async () => {
   await isRefused(served, response, 408, "body_timeout");
 });
 
+test("a body that never ends, of a reader whose cancelled reads fail as in workerd: 408", async () => {
+  const { log, service } = serve({ bodyTimeout: 20 });
+  const url = `http://localhost${paths.conduit}`;
+  const request = new Request(url, { method: "POST", headers });
+  let fail;
+  const reader = {
+    read: () => new Promise((_, reject) => (fail = reject)),
+    cancel: async () => fail(new TypeError("the stream was cancelled")),
+  };
+  Object.defineProperty(request, "body", { value: { getReader: () => reader } });
+  assert.equal((await service.fetch(request)).status, 408);
+  assert.equal(log[0].error, "malformed_body");
+});
+
 test("a body that goes on and on: 413, and nobody reads on", async () => {
   const served = serve();
   let sent = 0;

@@ -68,7 +68,8 @@ async function readStream(
       chunks.push(value);
     }
   } catch {
-    return "body_incomplete";
+    // In workerd a read that is cancelled fails.
+    return isLate ? "body_timeout" : "body_incomplete";
   } finally {
     clearTimeout(timer);
     cancel();
