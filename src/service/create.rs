@@ -7,13 +7,12 @@ use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use super::values::Success;
-use crate::json::{Document, Json};
+use crate::json::Json;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let body = run.body(call)?;
-    let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
     let subscription = &run.service.subscription;
     let url = subscription
         .find("url", call.fields(), body.root())

@@ -5,7 +5,7 @@ use super::query::{single, violation};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use crate::id;
-use crate::json::{Document, Json};
+use crate::json::Json;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec;
@@ -40,8 +40,6 @@ impl<'a> Run<'a> {
             (Some(_), Some(id)) if self.bytes()?.is_empty() => Some(id),
             (Some(field), given) => {
                 let body = self.body(call)?;
-                let body = Document::parse(body.as_bytes());
-                let body = body.map_err(|_| Refusal::new(Situation::Internal))?;
                 let id = body.root().get(field).and_then(Json::as_str).map(str::to_owned);
                 if given.is_some() && id.is_some() && given != id {
                     let found =

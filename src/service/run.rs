@@ -154,24 +154,20 @@ impl<'a> Run<'a> {
     }
 
     /// The body, if it keeps every rule, with the defaults of what it leaves out.
-    pub(super) fn body(&mut self, call: &Call<'a>) -> Result<String, Pause> {
+    pub(super) fn body(&mut self, call: &Call<'a>) -> Result<Document<'static>, Pause> {
         let bytes = self.bytes()?;
-        Ok(self.service.check_body(call.operation, bytes)?)
+        Ok(written(self.service.check_body(call.operation, bytes)?)?)
     }
 
     /// The query's parameters, if they keep every rule, with their defaults.
     pub(super) fn query(&self, call: &Call<'a>) -> Result<Document<'static>, Refusal> {
         let file = self.service.provider.file().document();
         let declared = call.file.get("query");
-        let text = match (&call.operation.query, declared) {
-            (Some(schema), Some(declared)) => {
-                let read = query::read(self.request.query, schema, declared, file);
-                read.map_err(|found| Refusal::violated(Situation::InvalidQuery, found))?
-            }
-            _ => "{}".to_owned(),
+        let (Some(schema), Some(declared)) = (&call.operation.query, declared) else {
+            return written("{}".to_owned());
         };
-        let document = Document::parse(text.as_bytes());
-        document.map(Document::into_owned).map_err(|_| Refusal::new(Situation::Internal))
+        let read = query::read(self.request.query, schema, declared, file);
+        written(read.map_err(|found| Refusal::violated(Situation::InvalidQuery, found))?)
     }
 
     /// The values of these keys. `writes` says that the request will write.
@@ -273,6 +269,12 @@ impl<'a> Call<'a> {
             OperationKind::Get | OperationKind::List | OperationKind::Deliveries
         )
     }
+}
+
+/// JSON that was written a moment ago.
+fn written(json: String) -> Result<Document<'static>, Refusal> {
+    let document = Document::parse(json.as_bytes()).map(Document::into_owned);
+    document.map_err(|_| Refusal::new(Situation::Internal))
 }
 
 /// A record of the store. What cannot be read is not the client's fault.

@@ -2,15 +2,13 @@
 
 use super::answer::{Answer, Changes};
 use super::facts::Pause;
-use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use super::values::Page;
-use crate::json::{Document, Json, Writer};
+use crate::json::{Json, Writer};
 use alloc::vec;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let body = run.body(call)?;
-    let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
     let secret =
         run.service.subscription.find("secret", call.fields(), body.root()).and_then(Json::as_str);
     let mut json = Writer::default();

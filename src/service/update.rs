@@ -6,12 +6,10 @@ use super::keys::canonical;
 use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
-use crate::json::Document;
 use alloc::vec::Vec;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let body = run.body(call)?;
-    let body = Document::parse(body.as_bytes()).map_err(|_| Refusal::new(Situation::Internal))?;
     let subscription = &run.service.subscription;
     let id = run.id(call)?;
     let before = run.record(call, &id)?;

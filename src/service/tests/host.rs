@@ -1,0 +1,142 @@
+//! A host of a few lines: what tests send requests to.
+
+use super::super::{Access, Answer, Read, Request, Service, Step};
+use crate::json::Document;
+use crate::provider::{Provider, provider};
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A service, and what it has stored.
+pub(super) struct Host {
+    pub(super) service: Service,
+    pub(super) records: BTreeMap<String, Vec<u8>>,
+    now: i64,
+    drawn: u8,
+    /// What was asked for, in words, since the last request began.
+    pub(super) reads: Vec<&'static str>,
+}
+
+impl Host {
+    pub(super) fn new(id: &str, access: Access, atomic: bool) -> Self {
+        let service = Service::new(provider(id).unwrap(), access, atomic).unwrap();
+        Self { service, records: BTreeMap::new(), now: 1_795_242_457_089, drawn: 0, reads: vec![] }
+    }
+
+    /// Serves the starter file, with other text in it.
+    pub(super) fn own(changes: &[(&str, &str)]) -> Self {
+        let mut file = include_str!("../../../providers/starter.json").to_owned();
+        for (from, to) in changes {
+            assert!(file.contains(from), "{from}");
+            file = file.replacen(from, to, 1);
+        }
+        let provider = Provider::from_json(file.as_bytes()).unwrap();
+        let service = Service::new(provider, Access::Open, true).unwrap();
+        Self { service, ..Self::open("connect") }
+    }
+
+    pub(super) fn open(id: &str) -> Self {
+        Self::new(id, Access::Open, true)
+    }
+
+    /// Answers a request, without writing what it wants to have written.
+    pub(super) fn answer(&mut self, method: &str, target: &str, key: &str, body: &str) -> Answer {
+        self.now += 1;
+        self.reads.clear();
+        let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+        let bearer = format!("Bearer {key}");
+        let credentials: Vec<Option<&str>> = self
+            .service
+            .headers()
+            .iter()
+            .map(|name| if name == "authorization" { &*bearer } else { key })
+            .map(|value| Some(value).filter(|_| !key.is_empty()))
+            .collect();
+        let content_type = Some("application/json").filter(|_| !body.is_empty());
+        let mut id = None;
+        let mut facts: Vec<Option<Vec<u8>>> = Vec::new();
+        loop {
+            let request = Request {
+                method,
+                path,
+                query,
+                id: id.as_deref(),
+                content_type,
+                headers: &credentials,
+            };
+            let known: Vec<_> = facts.iter().map(|fact| fact.as_deref()).collect();
+            let mut drawn = self.drawn;
+            let mut fill = |bytes: &mut [u8]| {
+                drawn = drawn.wrapping_add(1);
+                bytes.fill(drawn);
+            };
+            let decision = self.service.decide(&request, &known, self.now, &mut fill);
+            self.drawn = drawn;
+            id = Some(decision.request_id);
+            match decision.step {
+                Step::Answer(answer) => return answer,
+                Step::Read(read) => facts.extend(self.read(read, body)),
+            }
+        }
+    }
+
+    fn read(&mut self, read: Read, body: &str) -> Vec<Option<Vec<u8>>> {
+        match read {
+            Read::Body { .. } => {
+                self.reads.push("body");
+                vec![Some(body.as_bytes().to_vec())]
+            }
+            Read::Get { keys, lock } => {
+                self.reads.push(if lock.is_some() { "get to write" } else { "get" });
+                keys.iter().map(|key| self.records.get(key).cloned()).collect()
+            }
+            Read::List { prefix, after, skip, limit, follow, .. } => {
+                self.reads.push("list");
+                let after = after.unwrap_or_default();
+                let behind = self.records.range(prefix.clone()..);
+                let found = behind
+                    .take_while(|(key, _)| key.starts_with(&prefix))
+                    .filter(|(key, _)| **key > after)
+                    .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+                    .take(limit.map_or(usize::MAX, |limit| limit as usize))
+                    .flat_map(|(key, value)| {
+                        let referred = || self.records.get(str::from_utf8(value).unwrap());
+                        let value = if follow { referred() } else { Some(value) };
+                        [key.as_bytes().to_vec(), value.cloned().unwrap_or_default()].map(Some)
+                    });
+                found.chain([None]).collect()
+            }
+            Read::Limit { .. } => {
+                self.reads.push("limit");
+                vec![None, None]
+            }
+        }
+    }
+
+    pub(super) fn commit(&mut self, answer: &Answer) {
+        self.records.extend(answer.puts.iter().cloned());
+        self.records.retain(|key, _| !answer.deletes.contains(key));
+    }
+
+    /// Answers a request and writes; returns the status and the body.
+    pub(super) fn call(&mut self, method: &str, target: &str, body: &str) -> (u16, String) {
+        let answer = self.answer(method, target, "a_key", body);
+        self.commit(&answer);
+        (answer.status, answer.body.unwrap_or_default())
+    }
+
+    pub(super) fn create(&mut self, path: &str, body: &str) -> String {
+        let (status, body) = self.call("POST", path, body);
+        assert!(status < 300, "{body}");
+        value(&body, "/id").or_else(|| value(&body, "/data/id")).unwrap()
+    }
+}
+
+pub(super) fn value(body: &str, pointer: &str) -> Option<String> {
+    let document = Document::parse(body.as_bytes()).unwrap();
+    let found = document.root().pointer(pointer)?;
+    Some(found.as_str().map_or_else(|| found.raw().to_owned(), ToOwned::to_owned))
+}
