@@ -56,6 +56,8 @@ const PAGES = [
   "#/providers/cryptofuse/operations/create",
   "#/providers/spritz/operations/deliveries",
   "#/providers/cryptofuse/console/create",
+  // With the answer of before, to another operation.
+  "#/providers/cryptofuse/console/list",
   "#/providers/devdraft/console/get",
   "#/providers/cryptofuse/events/payment.all",
   "#/providers/conduit/ids",

@@ -1,33 +1,13 @@
-// Who answers the API console, what is kept, and what is said when the browser or the network refuses.
+// What the API console keeps and forgets, and what is said when the browser or the network refuses.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createService } from "anyhook/service";
-import { memoryStore } from "anyhook/stores/memory";
-import { choose, send } from "./console.js";
+import { choose, create, list, send } from "./console.js";
 import { goTo, open, setUp } from "./site.js";
 
-/** The service of the server that the page comes from, where a test has one. */
-let served;
-const stage = setUp(undefined, (request) =>
-  served ? served.fetch(request) : new Response(null, { status: 404 }),
-);
+const stage = setUp();
 
 const CREATE = "#/providers/conduit/console/create";
 const SERVICE_CHUNK = /\/assets\/service-[\w-]+\.js$/;
-
-async function create(page) {
-  await choose(page, "conduit", "create");
-  const { status, body } = await send(page);
-  assert.equal(status, 201);
-  return body.id;
-}
-
-async function list(page) {
-  await choose(page, "conduit", "list");
-  const { status, body } = await send(page);
-  assert.equal(status, 200);
-  return body.data.map(({ id }) => id);
-}
 
 const keep = (page) => page.getByLabel("Keep in this browser");
 
@@ -120,13 +100,24 @@ test("everything is forgotten at the press of a button", async () => {
   await create(page);
   const account = await page.inputValue("#credential-0");
   assert.ok((await stored(page)).entries.length > 0);
-  await page.getByRole("button", { name: "Forget everything" }).click();
+  await page.getByRole("button", { name: "Forget everything here" }).click();
   await settled(page);
   assert.deepEqual(await stored(page), NOTHING);
   assert.ok(!(await keep(page).isChecked()));
   assert.equal(await page.locator(".history li").count(), 0);
   assert.notEqual(await page.inputValue("#credential-0"), account);
   assert.deepEqual(await list(page), []);
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test("before the first request nothing has to be fetched to forget", async () => {
+  const page = await open(stage, { hash: CREATE });
+  const account = await page.inputValue("#credential-0");
+  await page.route(SERVICE_CHUNK, (route) => route.abort());
+  await page.getByRole("button", { name: "Forget everything here" }).click();
+  await page.locator("#news", { hasText: /^Forgotten: .+ of this page\.$/ }).waitFor();
+  assert.notEqual(await page.inputValue("#credential-0"), account);
   assert.deepEqual(page.offences, []);
   await page.context().close();
 });
@@ -188,36 +179,6 @@ test("a header that cannot be sent is no request", async () => {
   assert.equal(await page.getAttribute("#credential-0", "aria-invalid"), "true");
   const { words } = await send(page);
   assert.match(words, /X-API-Key holds characters that no header can carry/);
-  assert.deepEqual(page.offences, []);
-  await page.context().close();
-});
-
-test("where the page's server has the service, either of the two answers", async () => {
-  served = createService({ store: memoryStore() });
-  const allowed = /^(?:_\/health|conduit\/webhooks)$/;
-  const page = await open(stage, { hash: CREATE, allowed });
-  const inPage = await create(page);
-  await page.getByLabel("This page's server").check();
-  const { origin } = new URL(stage.url);
-  assert.ok((await page.locator(".target").innerText()).includes(origin));
-  const onServer = await create(page);
-  const request = await page.locator(".exchange .line code").innerText();
-  assert.equal(request, `POST ${origin}/conduit/webhooks`);
-  await choose(page, "conduit", "get");
-  const offered = page.locator(".picker option:not([value=''])");
-  assert.deepEqual(await offered.evaluateAll((all) => all.map((one) => one.value)), [onServer]);
-  assert.deepEqual(await list(page), [onServer]);
-  await page.getByLabel("This page", { exact: true }).check();
-  assert.deepEqual(await list(page), [inPage]);
-  assert.deepEqual(page.offences, []);
-  await page.context().close();
-  served = undefined;
-});
-
-test("where it has none, the page alone answers, and says so", async () => {
-  const page = await open(stage, { hash: CREATE });
-  await page.locator(".target", { hasText: "has no service of its own" }).waitFor();
-  assert.ok(await page.getByLabel("This page's server").isDisabled());
   assert.deepEqual(page.offences, []);
   await page.context().close();
 });

@@ -1,4 +1,5 @@
 // What the tests of the API console do with a page.
+import assert from "node:assert/strict";
 import { providers } from "anyhook";
 import { goTo } from "./site.js";
 
@@ -37,4 +38,20 @@ export async function shown(page) {
     body: body === "" ? undefined : JSON.parse(body),
     words: await page.locator(".answer").innerText(),
   };
+}
+
+/** Creates a webhook of Conduit's, and gives its id. */
+export async function create(page) {
+  await choose(page, "conduit", "create");
+  const { status, body } = await send(page);
+  assert.equal(status, 201);
+  return body.id;
+}
+
+/** The ids of Conduit's webhooks. */
+export async function list(page) {
+  await choose(page, "conduit", "list");
+  const { status, body } = await send(page);
+  assert.equal(status, 200);
+  return body.data.map(({ id }) => id);
 }

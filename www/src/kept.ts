@@ -4,8 +4,10 @@
 export const OWN_FILE = "anyhook.provider";
 /** The console's credentials and webhooks; what its service holds is in IndexedDB then. */
 export const CONSOLE = "anyhook.console";
+/** That the console asks the server, where it does. */
+export const TARGET = "anyhook.console.target";
 
-type Key = typeof OWN_FILE | typeof CONSOLE;
+type Key = typeof OWN_FILE | typeof CONSOLE | typeof TARGET;
 
 export function kept(key: Key): string | undefined {
   try {

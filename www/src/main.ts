@@ -79,10 +79,15 @@ function go(): void {
   }
 }
 
+/** Where the head of the page leads from: any provider's is reached from it. */
+const FIRST_CONSOLE = "#/providers/connect/console";
+
 /** Where the head of the page leads to this route. */
 function top(route: Route): string {
   if (route.page === "lab") return "#/";
-  return route.page === "own" ? "#/own" : "#/providers";
+  if (route.page === "own") return "#/own";
+  const isConsole = route.page === "provider" && route.section === "console";
+  return isConsole ? FIRST_CONSOLE : "#/providers";
 }
 
 const text = kept(OWN_FILE);

@@ -1,17 +1,15 @@
 /** Sends a request, and takes down what came of it. */
 import type { ApiRequest } from "./request.js";
 import { isHeaderValue } from "./credentials.js";
-import { type Ask, PAGE_BASE, pageService, type Place } from "./service.js";
-
-/** Who answers: the service in the page, or the one that serves the page. */
-export type Target = "page" | "server";
-
-export const baseOf = (target: Target): string => (target === "page" ? PAGE_BASE : location.origin);
+import { type Ask, pageService, type Place } from "./service.js";
+import { serverAnswers, startWords, type Target } from "./target.js";
 
 export interface Answer {
   status: number;
   headers: readonly (readonly [name: string, value: string])[];
   body: string;
+  /** How long it took, in milliseconds. */
+  duration: number;
   /** What went wrong inside; the page's own service alone tells. */
   cause?: string | undefined;
 }
@@ -24,8 +22,6 @@ export interface Exchange {
   /** The webhook that it is about. */
   subject: string | undefined;
   at: Date;
-  /** Milliseconds. */
-  duration: number;
   /** Or why there is none. */
   answer: Answer | string;
 }
@@ -41,15 +37,23 @@ export async function send(sending: Sending, place: Place): Promise<Exchange> {
     const from = performance.now();
     const { response, cause } = await ask(asked);
     const { status, headers } = response;
-    const answer = { status, headers: [...headers], body: await response.text(), cause };
-    return { ...sending, at, duration: performance.now() - from, answer };
+    const body = await response.text();
+    const duration = performance.now() - from;
+    return { ...sending, at, answer: { status, headers: [...headers], body, duration, cause } };
   } catch (error) {
     const answer = error instanceof Error ? error.message : String(error);
-    return { ...sending, at, duration: 0, answer };
+    return { ...sending, at, answer };
   }
 }
 
-const askServer: Ask = async (request) => ({ response: await fetch(request) });
+const askServer: Ask = async (request) => {
+  try {
+    return { response: await fetch(request) };
+  } catch (error) {
+    // It may be there, and have cut the connection.
+    throw (await serverAnswers()) ? error : new Error(startWords());
+  }
+};
 
 function requestOf({ method, url, headers, body }: ApiRequest): Request {
   const wrong = headers.find(([, value]) => !isHeaderValue(value));
@@ -62,20 +66,4 @@ function requestOf({ method, url, headers, body }: ApiRequest): Request {
     cache: "no-store",
     redirect: "manual",
   });
-}
-
-let found: Promise<boolean> | undefined;
-
-/** Whether the server that the page comes from has the service too. */
-export const hasServer = (): Promise<boolean> => (found ??= findServer());
-
-async function findServer(): Promise<boolean> {
-  try {
-    const response = await fetch("/_/health", { credentials: "omit", cache: "no-store" });
-    // A server of files may answer every path with a page.
-    return response.ok && /^application\/json\b/.test(response.headers.get("content-type") ?? "");
-  } catch {
-    // A page that was opened from a file has no server.
-    return false;
-  }
 }

@@ -2,9 +2,6 @@
 import type { Service, Store } from "anyhook/service";
 import { known } from "../registry.js";
 
-/** Where `npm start` and `anyhook serve` are too: what is shown can be pasted. */
-export const PAGE_BASE = "http://localhost:8787";
-
 export type Place = "memory" | "indexedDb";
 
 async function load() {
@@ -95,6 +92,8 @@ export async function move(from: Place, to: Place): Promise<void> {
 }
 
 export async function empty(place: Place): Promise<void> {
+  // Memory holds nothing before the first request, and the server of the files may be gone by now.
+  if (place === "memory" && !loading) return;
   const { stores } = await loaded();
   for await (const page of pages(stores[place])) {
     await stores[place].commit({ deletes: page.map(({ key }) => key) });

@@ -1,12 +1,13 @@
 /** What the console knows: credentials, webhooks that were seen, and the requests of this tab. */
 import type { ProviderInfo } from "anyhook";
-import { CONSOLE, keep, kept } from "../kept.js";
+import { CONSOLE, keep, kept, TARGET } from "../kept.js";
 import { placesOf, valuesAt } from "../provider/answer.js";
 import { wireName } from "../provider/schema.js";
 import { type Credentials, fit, keysOf, madeUp } from "./credentials.js";
 import { parsed } from "./request.js";
-import { type Exchange, send, type Sending, type Target } from "./send.js";
+import { type Exchange, send, type Sending } from "./send.js";
 import { empty, move, type Place } from "./service.js";
+import type { Target } from "./target.js";
 
 export interface Webhook {
   id: string;
@@ -125,7 +126,7 @@ async function moveTo(on: boolean): Promise<void> {
 }
 
 /**
- * Leaves nothing behind, neither in this tab nor in the browser.
+ * Leaves nothing behind, neither in this tab nor in the browser; a server keeps what it has.
  *
  * @throws what IndexedDB threw; all but what it holds is forgotten then
  */
@@ -138,5 +139,6 @@ async function forgetAll(): Promise<void> {
   webhooks = new Map();
   requests = [];
   save();
+  keep(TARGET, undefined);
   await empty(before);
 }

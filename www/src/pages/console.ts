@@ -2,19 +2,21 @@
 import { isId, type OperationInfo } from "anyhook";
 import { headersOf } from "../console/credentials.js";
 import { type Draft, objectIn, requestOf, subjectOf } from "../console/request.js";
-import { baseOf, type Exchange, type Sending } from "../console/send.js";
+import type { Exchange, Sending } from "../console/send.js";
 import { credentialsOf, history, perform, remember, webhooksOf } from "../console/session.js";
+import { baseOf, chosenTarget, codeBase, codeNote } from "../console/target.js";
 import { startingBody } from "../provider/starting-body.js";
 import type { Known } from "../registry.js";
 import { href } from "../router.js";
 import { codeCard } from "../view/code-card.js";
-import { h } from "../view/dom.js";
-import { exchangeView, milliseconds, statusWords } from "../view/exchange.js";
+import { h, prose } from "../view/dom.js";
+import { exchangeView, statusWords, took } from "../view/exchange.js";
 import { historyCard } from "../view/history.js";
 import { type JsonBody, jsonBody } from "../view/json-body.js";
 import { card, choose, halves, type View } from "../view/page.js";
-import { requestForm } from "../view/request-form.js";
-import { chosenTarget, targetBar } from "../view/target-bar.js";
+import { REQUEST_FORM, requestForm } from "../view/request-form.js";
+import { sendBar } from "../view/send-bar.js";
+import { targetBar } from "../view/target-bar.js";
 
 /** What was typed, for whoever comes back: by provider and operation. */
 const drafts = new Map<string, Draft>();
@@ -33,7 +35,7 @@ export function apiConsole(known: Known): View {
     h("a", { href: href(info.id, "console", name) }, h("code", {}, h("b", {}, method)), ` ${name}`),
   );
   const nav = h("nav", { class: "pills", "aria-label": "Operation" }, ...links);
-  const work = h("div", { class: "stack" });
+  const work = h("div", { class: "work" });
   const outcome = h("div", {});
   const news = h("p", { class: "unseen", role: "status" });
   let current: string | undefined;
@@ -48,7 +50,7 @@ export function apiConsole(known: Known): View {
   });
   const showOutcome = () => {
     const shown = looked.get(info.id);
-    outcome.replaceChildren(exchangeView(known, shown));
+    outcome.replaceChildren(exchangeView(known, shown, current));
     requests.show(history(info.id), shown);
   };
   const run = async (sending: Sending) => {
@@ -58,8 +60,12 @@ export function apiConsole(known: Known): View {
     outcome.removeAttribute("aria-busy");
     remember(exchange, info);
     looked.set(info.id, exchange);
-    const { duration } = exchange;
-    news.textContent = `Answer: ${statusWords(exchange)}, in ${milliseconds(duration)}`;
+    const { answer } = exchange;
+    const words =
+      typeof answer === "string"
+        ? `No answer: ${answer}`
+        : `Answer: ${statusWords(exchange)}, in ${took(exchange)}`;
+    news.replaceChildren(...prose(words));
     if (!outcome.isConnected) return;
     showOutcome();
     open?.refresh();
@@ -71,12 +77,12 @@ export function apiConsole(known: Known): View {
     current = name;
     choose(nav, href(info.id, "console", name));
     open = composer(known, name, operation, work, (sending) => void run(sending));
+    showOutcome();
   };
   const anew = () => {
     const name = current;
     current = undefined;
     show(name);
-    showOutcome();
   };
   const bar = targetBar(
     known,
@@ -88,7 +94,6 @@ export function apiConsole(known: Known): View {
     },
   );
   show();
-  showOutcome();
   const element = h(
     "div",
     { class: "stack console" },
@@ -114,9 +119,15 @@ function composer(
   const code = codeCard();
   let json: JsonBody | undefined;
 
-  const request = () => {
+  const bar = sendBar(REQUEST_FORM);
+
+  const request = (base = baseOf(chosenTarget())) => {
     const credentials = headersOf(credentialsOf(info));
-    return requestOf(info, operation, draft, { base: baseOf(chosenTarget()), credentials });
+    return requestOf(info, operation, draft, { base, credentials });
+  };
+  const showRequest = () => {
+    bar.show(request());
+    code.show(request(codeBase()), codeNote(known.own));
   };
   const form = requestForm(known, name, operation, {
     draft,
@@ -133,18 +144,19 @@ function composer(
   });
   const refresh = () => {
     form.offer(webhooksOf(chosenTarget(), info));
-    code.show(request());
+    showRequest();
   };
   if (operation.body) {
     json = jsonBody(known, name, (wrong) => {
       draft.body = json?.text() ?? draft.body;
       form.showBody(draft.body, wrong);
-      code.show(request());
+      showRequest();
     });
     json.set(draft.body);
   }
   into.replaceChildren(
     halves([form.element], json ? [json.element, code.element] : [code.element], "beside"),
+    bar.element,
   );
   refresh();
   return { refresh };

@@ -2,7 +2,7 @@
 import type { ApiRequest } from "../console/request.js";
 import { type Language, LANGUAGES, snippet } from "../console/snippets.js";
 import { copyButton } from "./copy.js";
-import { h } from "./dom.js";
+import { h, sentence } from "./dom.js";
 import { titledCard } from "./page.js";
 
 /** What was chosen last. */
@@ -16,12 +16,14 @@ const NOTES: Record<Language, string> = {
 
 export interface CodeCard {
   element: HTMLElement;
-  show(request: ApiRequest): void;
+  /** @param where what is to be known of the server that it asks */
+  show(request: ApiRequest, where: string): void;
 }
 
 export function codeCard(): CodeCard {
   const code = h("pre", { role: "region", "aria-label": "The request as code", tabindex: "0" });
   const note = h("p", { class: "meta" });
+  const about = h("p", { class: "meta" });
   let shown: ApiRequest | undefined;
   const draw = () => {
     code.textContent = shown ? snippet(language, shown) : "";
@@ -43,9 +45,11 @@ export function codeCard(): CodeCard {
   );
   const copy = copyButton(() => code.textContent, "the code");
   return {
-    element: titledCard(["As code"], [copy], choice, code, note),
-    show(request) {
+    element: titledCard(["As code"], [copy], choice, code, note, about),
+    show(request, where) {
       shown = request;
+      about.replaceChildren(...sentence(where));
+      about.hidden = where === "";
       draw();
     },
   };

@@ -1,6 +1,7 @@
 /** A request as it was sent, and what was answered, side by side. */
-import { baseOf, type Exchange } from "../console/send.js";
+import type { Exchange } from "../console/send.js";
 import { parsed } from "../console/request.js";
+import { baseOf } from "../console/target.js";
 import { secretPlaces, valuesAt } from "../provider/answer.js";
 import { SITUATIONS } from "../provider/describe.js";
 import { REASONS } from "../provider/sample.js";
@@ -11,8 +12,12 @@ import { copyButton } from "./copy.js";
 import { h, prose, sentence } from "./dom.js";
 import { assumed, assumedParts, halves, titledCard } from "./page.js";
 
-export const milliseconds = (duration: number): string =>
-  `${duration < 10 ? duration.toFixed(1) : Math.round(duration).toLocaleString("en")} ms`;
+/** How long the answer took; nothing where there is none. */
+export function took({ answer }: Exchange): string {
+  if (typeof answer === "string") return "";
+  const { duration } = answer;
+  return `${duration < 10 ? duration.toFixed(1) : Math.round(duration).toLocaleString("en")} ms`;
+}
 
 /** `201 Created`; without the phrase where nobody has one. */
 export const statusWords = ({ answer }: Exchange): string =>
@@ -25,23 +30,37 @@ export const kindOf = ({ answer }: Exchange): "good" | "bad" =>
 
 const NONE = "Nothing was sent yet.";
 
-/** Both cards, empty where there is nothing to show. */
-export function exchangeView(known: Known, exchange: Exchange | undefined): HTMLElement {
+/**
+ * Both cards, empty where there is nothing to show.
+ *
+ * @param current the operation whose fields are shown: what was sent of another one is of before
+ */
+export function exchangeView(
+  known: Known,
+  exchange: Exchange | undefined,
+  current: string | undefined,
+): HTMLElement {
+  const isEarlier = exchange !== undefined && exchange.operation !== current;
   const view = exchange
-    ? halves([sent(exchange)], [answered(known, exchange)], "answer")
+    ? halves([sent(exchange, isEarlier)], [answered(known, exchange, isEarlier)], "answer")
     : halves(
         [titledCard(["Request"], [], h("p", { class: "meta" }, NONE))],
         [titledCard(["Answer"], [], h("p", { class: "meta" }, NONE))],
         "answer",
       );
   view.classList.add("exchange");
+  view.toggleAttribute("data-earlier", isEarlier);
   return view;
 }
 
-function sent({ request, at }: Exchange): HTMLElement {
+const earlier = ({ operation }: Exchange): HTMLElement =>
+  h("span", { class: "own" }, `earlier: ${operation}`);
+
+function sent(exchange: Exchange, isEarlier: boolean): HTMLElement {
+  const { request, at } = exchange;
   const { method, url, headers, body } = request;
   return titledCard(
-    ["Request"],
+    ["Request", isEarlier && earlier(exchange)],
     [h("span", { class: "meta" }, at.toLocaleTimeString("en-GB"))],
     h("p", { class: "line" }, h("code", {}, h("b", {}, method), ` ${url}`)),
     headerLines("Headers of the request", headers),
@@ -51,17 +70,18 @@ function sent({ request, at }: Exchange): HTMLElement {
   );
 }
 
-function answered(known: Known, exchange: Exchange): HTMLElement {
-  const { answer, duration, target } = exchange;
-  const by = target === "page" ? "the service in this page" : baseOf(target);
-  const time = h("span", { class: "meta" }, `${milliseconds(duration)}, by ${by}`);
+function answered(known: Known, exchange: Exchange, isEarlier: boolean): HTMLElement {
+  const { answer, target } = exchange;
+  const title = ["Answer", isEarlier && earlier(exchange)];
   const status = h("p", { class: "line" });
   status.append(
     h("strong", { class: "answer-status", "data-kind": kindOf(exchange) }, statusWords(exchange)),
   );
   if (typeof answer === "string") {
-    return titledCard(["Answer"], [time], status, h("p", {}, ...sentence(answer)));
+    return titledCard(title, [], status, h("p", {}, ...sentence(answer)));
   }
+  const by = target === "page" ? "the service in this page" : baseOf(target);
+  const time = h("span", { class: "meta" }, `${took(exchange)}, by ${by}`);
   const value = parsed(answer.body);
   const pretty = value === undefined ? answer.body : JSON.stringify(value, null, 2);
   const body =
@@ -71,7 +91,7 @@ function answered(known: Known, exchange: Exchange): HTMLElement {
   const { mark, notes } = meaning(known, exchange, value);
   if (mark) status.append(mark);
   return titledCard(
-    ["Answer"],
+    title,
     [time],
     status,
     headerLines("Headers of the answer", answer.headers),

@@ -1,7 +1,7 @@
 /** The requests of this tab: looked at again, or sent again. */
 import type { Exchange } from "../console/send.js";
 import { button, h } from "./dom.js";
-import { kindOf, milliseconds, statusWords } from "./exchange.js";
+import { kindOf, statusWords, took } from "./exchange.js";
 import { card } from "./page.js";
 
 interface Acts {
@@ -49,7 +49,7 @@ function rowOf(exchange: Exchange, { look, again }: Acts): HTMLElement {
     h("span", { class: "meta when" }, exchange.at.toLocaleTimeString("en-GB")),
     h("code", {}, h("b", {}, method), ` ${path}`),
     h("span", { class: "answer-status", "data-kind": kindOf(exchange) }, statusWords(exchange)),
-    h("span", { class: "meta took" }, milliseconds(exchange.duration)),
+    h("span", { class: "meta took" }, took(exchange)),
   );
   const repeat = button("Send again", () => again(exchange), {
     "aria-label": `Send ${method} ${path} again`,

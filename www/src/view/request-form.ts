@@ -11,6 +11,9 @@ import { assumed, titledCard } from "./page.js";
 import { propertyAt, schemaForm } from "./schema-form.js";
 import { webhookControl } from "./webhook-control.js";
 
+/** The id of the form: what sends it may stand elsewhere. */
+export const REQUEST_FORM = "request-form";
+
 export interface RequestForm {
   element: HTMLElement;
   /** Shows what the JSON of the body has. */
@@ -82,7 +85,7 @@ export function requestForm(
   }
   query.show(draft.query);
 
-  const bodyNote = h("p", { class: "meta", role: "status" });
+  const bodyNote = h("p", { class: "meta body-note", role: "status" });
   const bodyPart = operation.body && part("Body", ...body.rows);
   const names = Object.keys((operation.body as { properties?: object })?.properties ?? {});
 
@@ -102,19 +105,14 @@ export function requestForm(
 
   const form = h(
     "form",
-    { class: "stack" },
+    { class: "stack", id: REQUEST_FORM },
     method &&
       part("Method", h("label", { for: "method", class: "unseen" }, "Method"), method.element),
     credentialsForm(known, changed),
     inPath && part("Path", ...inPath),
     inQuery.length > 0 && part("Query", ...inQuery),
     bodyPart,
-    h(
-      "div",
-      { class: "tools" },
-      h("button", { type: "submit", class: "primary" }, "Send"),
-      bodyNote,
-    ),
+    bodyPart && bodyNote,
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,16 +1,19 @@
 /** Who answers, and whether what the page's service holds outlives the tab. */
-import { baseOf, hasServer, type Target } from "../console/send.js";
 import { forget, keepState, place } from "../console/session.js";
+import {
+  baseOf,
+  chooseTarget,
+  chosenTarget,
+  findServer,
+  serverFound,
+  type Target,
+} from "../console/target.js";
 import type { Known } from "../registry.js";
 import { button, h, sentence } from "./dom.js";
-
-/** For whoever comes back. */
-let target: Target = "page";
-
-export const chosenTarget = (): Target => target;
+import { say } from "./status.js";
 
 /**
- * @param changed told when somebody else answers
+ * @param changed told when somebody else answers, and whether there is a server
  * @param forgotten told when nothing is left
  */
 export function targetBar({ own }: Known, changed: () => void, forgotten: () => void): HTMLElement {
@@ -18,19 +21,18 @@ export function targetBar({ own }: Known, changed: () => void, forgotten: () => 
   const trouble = h("p", { class: "trouble", role: "alert" });
   const page = radio("This page", "page");
   const server = radio("This page's server", "server");
-  server.input.disabled = true;
   const keep = h("input", { type: "checkbox", id: "keep-state", checked: place() === "indexedDb" });
 
-  const show = (found?: boolean) => {
-    page.input.checked = target === "page";
-    server.input.checked = target === "server";
+  const show = () => {
+    for (const { input, value } of [page, server]) input.checked = value === chosenTarget();
+    server.input.disabled = !serverFound();
     keep.checked = place() === "indexedDb";
-    who.replaceChildren(...sentence(whoWords(found, own)));
+    who.replaceChildren(...sentence(whoWords(own)));
   };
   for (const { input, value } of [page, server]) {
     input.addEventListener("change", () => {
-      target = value;
-      show(!server.input.disabled);
+      chooseTarget(value);
+      show();
       changed();
     });
   }
@@ -45,14 +47,15 @@ export function targetBar({ own }: Known, changed: () => void, forgotten: () => 
       trouble.replaceChildren(...sentence(`${what}: ${why}`));
     } finally {
       keep.disabled = false;
-      show(!server.input.disabled);
+      show();
     }
   };
   keep.addEventListener("change", () => {
     void attempt(() => keepState(keep.checked), "the browser did not keep it");
   });
-  const clear = button("Forget everything", () => {
-    void attempt(forget, "the browser did not remove all of it").then(forgotten);
+  const clear = button("Forget everything here", () => {
+    const act = () => forget().then(() => say(forgottenWords()));
+    void attempt(act, "the browser did not remove all of it").then(forgotten);
   });
   const choice = h(
     "fieldset",
@@ -62,9 +65,9 @@ export function targetBar({ own }: Known, changed: () => void, forgotten: () => 
     page.label,
     server.label,
   );
-  void hasServer().then((found) => {
-    server.input.disabled = !found;
-    show(found);
+  void findServer().then(() => {
+    show();
+    changed();
   });
   show();
   return h(
@@ -87,16 +90,23 @@ function radio(text: string, value: Target) {
   return { input, value, label: h("label", {}, input, ` ${text}`) };
 }
 
-/** @param found whether there is a server with the service; `undefined` while that is not known */
-function whoWords(found: boolean | undefined, own: boolean): string {
-  if (target === "server") {
+function whoWords(own: boolean): string {
+  if (chosenTarget() === "server") {
     const knows = own ? ", which knows your file if it was started with it" : "";
-    return `requests go to the server of this page, \`${baseOf("server")}\`${knows}`;
+    return `requests go to the server of this page, \`${baseOf("server")}\`${knows}; when this page forgets, the server keeps its webhooks`;
   }
   const lasts =
     place() === "memory"
       ? "what it holds is gone when the tab is reloaded or closed"
       : "what it holds, and the credentials, are kept in this browser";
-  const alone = found === false ? "; this page's server has no service of its own" : "";
-  return `the service runs in this page as \`${baseOf("page")}\`, and no request leaves it; ${lasts}${alone}`;
+  const alone = serverFound() === false ? "; this page's server has no service of its own" : "";
+  return `the service runs in this page: no request leaves it, and \`${baseOf("page")}\` is but a name; ${lasts}${alone}`;
+}
+
+function forgottenWords(): string {
+  const rest =
+    chosenTarget() === "server"
+      ? "; the server keeps its webhooks, which the new credentials do not open"
+      : "";
+  return `forgotten: the credentials, the requests and the webhooks of this page${rest}`;
 }
