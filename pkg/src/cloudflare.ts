@@ -86,8 +86,8 @@ function checkKey(key: string | undefined): string {
   const put = "`wrangler secret put ANYHOOK_KEY` sets it, and .dev.vars in development";
   if (key === undefined) throw invalidArgument(`the secret \`ANYHOOK_KEY\` is missing: ${put}`);
   if (key.length < SHORTEST_KEY) {
-    const length = `${key.length} characters, expected at least ${SHORTEST_KEY}`;
-    throw invalidArgument(`the secret \`ANYHOOK_KEY\` has ${length}: ${put}`);
+    const fault = `is shorter than ${SHORTEST_KEY} characters`;
+    throw invalidArgument(`the secret \`ANYHOOK_KEY\` ${fault}: ${put}`);
   }
   return key;
 }

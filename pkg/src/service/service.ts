@@ -35,15 +35,16 @@ export function createService(options: ServiceOptions): Service {
   const { log } = settings;
   return {
     async fetch(request) {
-      checkRequest(request);
       let visit: Visit | undefined;
       let outcome: Outcome;
       try {
+        checkRequest(request);
         visit = visitOf(request, settings);
         outcome = await answer(visit, settings);
       } catch (error) {
         // It may be the stack that ran out, and what follows an `await` has one of its own.
         await nothing;
+        checkRequest(request);
         // It may also be the caller's clock.
         visit ??= visitOf(request, { ...settings, clock: Date.now });
         outcome = failure(visit, messageOf(error));
