@@ -129,6 +129,11 @@ impl OperationKind {
         matches!(self, Self::Get | Self::Update | Self::Delete)
     }
 
+    /// Whether it changes what is stored.
+    pub(crate) fn writes(self) -> bool {
+        !matches!(self, Self::List | Self::Get | Self::Deliveries)
+    }
+
     /// Whether it is nothing without a body.
     fn takes_body(self) -> bool {
         matches!(self, Self::Create | Self::Update | Self::Secret)
@@ -196,6 +201,10 @@ impl OperationKind {
         alternatives.take_if(|all| !all.holds_at_most(METHODS.len() - 1, faults));
         for item in Node::items_of(alternatives.as_ref(), faults) {
             methods.extend(item.word(&METHODS, faults));
+        }
+        if self.writes() && methods.contains(&"GET") {
+            let message = "changes something, which `GET` must not (RFC 9110, 9.2.1)";
+            node.fault_of("method", message, faults);
         }
         for method in methods {
             let Some(path) = &path else { break };

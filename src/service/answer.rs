@@ -25,6 +25,8 @@ pub struct Answer {
     pub body: Option<String>,
     /// What the provider's file calls the situation, if the request was refused.
     pub error: Option<&'static str>,
+    /// What went wrong inside, for a log: the client is not told.
+    pub cause: Option<&'static str>,
     /// The records to write: their keys and values. Every record that was read by its key must still
     /// be what it was.
     pub puts: Vec<(String, Vec<u8>)>,
@@ -58,6 +60,7 @@ impl Service {
             headers,
             body,
             error: None,
+            cause: None,
             puts: changes.puts,
             deletes: changes.deletes,
         }
@@ -123,6 +126,7 @@ impl Service {
             headers,
             body: Some(body.finish()),
             error: Some(refusal.situation.name()),
+            cause: refusal.cause,
             puts: Vec::new(),
             deletes: Vec::new(),
         }

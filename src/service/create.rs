@@ -5,7 +5,7 @@ use super::facts::Pause;
 use super::keys::canonical;
 use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
-use super::run::{Call, Run};
+use super::run::{Call, Run, unreadable};
 use super::values::Success;
 use crate::json::Json;
 use alloc::vec::Vec;
@@ -57,7 +57,7 @@ fn admit_webhook<'a>(
             let [index] = run.get(call, [call.keys.index()], true)?;
             (index, None)
         };
-        let index = Index::read(index).ok_or_else(|| Refusal::new(Situation::Internal))?;
+        let index = Index::read(index).ok_or_else(unreadable)?;
         (Some(index), usize::try_from(index.count).unwrap_or(0), taken.is_some())
     } else if rules.unique_url || rules.most_webhooks.is_some() {
         let all = run.all(call, true)?;

@@ -4,7 +4,7 @@ use super::answer::{Answer, Changes};
 use super::facts::Pause;
 use super::record::Index;
 use super::refusal::{Refusal, Situation};
-use super::run::{Call, Run, stored};
+use super::run::{Call, Run, stored, unreadable};
 use crate::json::Tape;
 use alloc::vec;
 
@@ -24,7 +24,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
         return Err(Refusal::not_found(Situation::NotFound, &id).into());
     };
     let record = stored(found, &mut Tape::default())?;
-    let index = Index::read(index).ok_or_else(|| Refusal::new(Situation::Internal))?;
+    let index = Index::read(index).ok_or_else(unreadable)?;
     let index = Index { count: (index.count - 1).max(0), ..index };
     changes.puts.push((call.keys.index(), index.to_json()));
     changes.deletes.push(call.keys.order(&record.position()));

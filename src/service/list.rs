@@ -5,8 +5,7 @@ use super::answer::{Answer, Changes};
 use super::facts::{Pause, Read};
 use super::paging::{Asked, Listed};
 use super::record::{Index, Record};
-use super::refusal::{Refusal, Situation};
-use super::run::{Call, Run, stored};
+use super::run::{Call, Run, stored, unreadable};
 use crate::json::{Json, Tape};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
@@ -36,7 +35,7 @@ fn by_order<'a>(
     let mut total = None;
     if let (Asked::Numbered { .. }, true) = (asked, filter.is_empty()) {
         let [index] = run.get(call, [call.keys.index()], false)?;
-        let index = Index::read(index).ok_or_else(|| Refusal::new(Situation::Internal))?;
+        let index = Index::read(index).ok_or_else(unreadable)?;
         total = usize::try_from(index.count).ok();
     }
     let prefix = call.keys.orders();
@@ -58,7 +57,7 @@ fn by_order<'a>(
     let mut listed = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let position = str::from_utf8(key).ok().and_then(|key| key.strip_prefix(&*prefix));
-        let position = position.ok_or_else(|| Refusal::new(Situation::Internal))?.to_owned();
+        let position = position.ok_or_else(unreadable)?.to_owned();
         // One that was deleted in between has its place, and is not told.
         let record = if value.is_empty() { None } else { Some(stored(value, &mut tape)?) };
         if filter.fits(record.as_ref()) {

@@ -68,6 +68,8 @@ pub(super) struct Refusal {
     pub(super) situation: Situation,
     /// Another status than the file's, for what files do not tell apart.
     pub(super) status: Option<u16>,
+    /// What went wrong inside, for the log alone.
+    pub(super) cause: Option<&'static str>,
     /// What would have been right, to be said behind the file's message.
     pub(super) hint: Option<String>,
     pub(super) violations: Vec<Violation>,
@@ -81,11 +83,17 @@ impl Refusal {
         Self {
             situation,
             status: None,
+            cause: None,
             hint: None,
             violations: Vec::new(),
             id: None,
             headers: Vec::new(),
         }
+    }
+
+    /// A fault that is none of the client's.
+    pub(super) fn internal(cause: &'static str) -> Self {
+        Self { cause: Some(cause), ..Self::new(Situation::Internal) }
     }
 
     pub(super) fn with_hint(mut self, hint: String) -> Self {

@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
     ) -> Result<[Option<&'a [u8]>; N], Pause> {
         let lock = writes.then(|| call.keys.owner.clone());
         let found = self.facts.take(N, || Read::Get { keys: keys.into(), lock })?;
-        found.try_into().map_err(|_| Refusal::new(Situation::Internal).into())
+        found.try_into().map_err(|_| Refusal::internal("not all was read").into())
     }
 
     pub(super) fn list(&mut self, read: impl FnOnce() -> Read) -> Result<Vec<Entry<'a>>, Pause> {
@@ -208,7 +208,8 @@ impl<'a> Run<'a> {
 
     /// The subscription that the request is about, if the account has one of this id.
     pub(super) fn record(&mut self, call: &Call<'a>, id: &str) -> Result<Record, Pause> {
-        let [found] = self.get(call, [call.keys.subscription(id)], call.writes())?;
+        let writes = call.operation.kind.writes();
+        let [found] = self.get(call, [call.keys.subscription(id)], writes)?;
         match found {
             Some(value) => Ok(stored(value, &mut Tape::default())?),
             None => Err(Refusal::not_found(Situation::NotFound, id).into()),
@@ -218,7 +219,7 @@ impl<'a> Run<'a> {
     /// A new id of a webhook, and a new secret.
     pub(super) fn new_id(&mut self) -> Result<String, Refusal> {
         let id = self.service.provider.generate_id("webhook", self.now / 1000, &mut *self.fill);
-        id.map_err(|_| Refusal::new(Situation::Internal))
+        id.map_err(|_| Refusal::internal("the file has no ids of webhooks"))
     }
 
     pub(super) fn new_secret(&mut self) -> String {
@@ -262,22 +263,19 @@ impl<'a> Call<'a> {
     pub(super) fn fields(&self) -> Option<Json<'a>> {
         self.file.pointer("/body/properties")
     }
-
-    fn writes(&self) -> bool {
-        !matches!(
-            self.operation.kind,
-            OperationKind::Get | OperationKind::List | OperationKind::Deliveries
-        )
-    }
 }
 
 /// JSON that was written a moment ago.
 fn written(json: String) -> Result<Document<'static>, Refusal> {
     let document = Document::parse(json.as_bytes()).map(Document::into_owned);
-    document.map_err(|_| Refusal::new(Situation::Internal))
+    document.map_err(|_| Refusal::internal("what was written cannot be read"))
 }
 
 /// A record of the store. What cannot be read is not the client's fault.
 pub(super) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
-    Record::read(value, tape).ok_or_else(|| Refusal::new(Situation::Internal))
+    Record::read(value, tape).ok_or_else(unreadable)
+}
+
+pub(super) fn unreadable() -> Refusal {
+    Refusal::internal("the store holds a record that was not written by this version of anyhook")
 }

@@ -301,6 +301,7 @@ fn what_nobody_can_read_is_no_fault_of_the_client() {
     ] {
         let answer = host.answer(method, &target, "a_key", body);
         assert_eq!((answer.status, answer.error), (500, Some("internal")), "{method}");
+        assert!(answer.cause.is_some_and(|cause| !answer.body.unwrap().contains(cause)));
         assert!(answer.puts.is_empty());
     }
 }

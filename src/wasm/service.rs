@@ -133,8 +133,10 @@ fn leave(decision: Decision, exchange: &mut Exchange) -> usize {
                 json.strings([name, &**value].into_iter());
             }
             json.close(']');
-            if let Some(error) = answer.error {
-                json.key("error").string(error);
+            for (key, text) in [("error", answer.error), ("cause", answer.cause)] {
+                if let Some(text) = text {
+                    json.key(key).string(text);
+                }
             }
             json.key("body").boolean(answer.body.is_some());
             json.key("puts").strings(answer.puts.iter().map(|(key, _)| &**key));

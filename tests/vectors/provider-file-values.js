@@ -293,7 +293,7 @@ export function valueCases() {
     ),
     set(
       "two operations on one route, one by another method",
-      { "/operations/update/alternatives/0": "GET" },
+      { "/operations/get/alternatives": ["PATCH"] },
       "/operations/update/path",
     ),
     set(
@@ -435,6 +435,11 @@ export function valueCases() {
       "a list that is not there",
       { "/operations/list/success/body/hooks/$each": "hooks" },
       "/operations/list/success/body/hooks/$each",
+    ),
+    set(
+      "a GET that changes something",
+      { "/operations/update/method": "GET", "/operations/update/path": "/v1/other/{id}" },
+      "/operations/update/method",
     ),
     set(
       "a list of webhooks as it is, which would tell their secrets",
