@@ -2,13 +2,11 @@
 
 use super::answer::{Answer, Changes};
 use super::facts::Pause;
-use super::keys::canonical;
 use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
-use super::run::{Call, Run, unreadable};
+use super::run::{Call, Run};
 use super::values::Success;
 use crate::json::Json;
-use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
@@ -33,13 +31,15 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     if is_generated {
         record.secret = Some(Zeroizing::new(run.new_secret()));
     }
-    let mut puts = Vec::new();
-    run.service.put(&call.keys, &record, None, &mut puts);
+    let mut changes = Changes::default();
+    run.service.put(&call.keys, &record, None, &mut changes);
     if let Some(Index { next, count }) = index {
-        puts.push((call.keys.index(), Index { next: next + 1, count: count + 1 }.to_json()));
+        changes
+            .puts
+            .push((call.keys.index(), Index { next: next + 1, count: count + 1 }.to_json()));
     }
     let values = Success { record: Some(&record), is_generated, ..run.values() };
-    Ok(run.service.succeed(call.file, &values, Changes { puts, deletes: Vec::new() }))
+    Ok(run.service.succeed(call.file, &values, changes))
 }
 
 /// Checks the rules for one more webhook. Returns the index, where there is one.
@@ -50,19 +50,12 @@ fn admit_webhook<'a>(
 ) -> Result<Option<Index>, Pause> {
     let rules = &run.service.rules;
     let (index, count, is_taken) = if run.service.atomic {
-        let (index, taken) = if rules.unique_url {
-            let [index, taken] = run.get(call, [call.keys.index(), call.keys.url(url)], true)?;
-            (index, taken)
-        } else {
-            let [index] = run.get(call, [call.keys.index()], true)?;
-            (index, None)
-        };
-        let index = Index::read(index).ok_or_else(unreadable)?;
-        (Some(index), usize::try_from(index.count).unwrap_or(0), taken.is_some())
+        let index = run.index(call)?;
+        let is_taken = rules.unique_url && run.has_url(call, url)?;
+        (Some(index), usize::try_from(index.count).unwrap_or(0), is_taken)
     } else if rules.unique_url || rules.most_webhooks.is_some() {
-        let all = run.all(call, true)?;
-        let is_same = |record: &Record| canonical(&record.url) == canonical(url);
-        (None, all.len(), all.iter().any(is_same))
+        let all = run.all(call)?;
+        (None, all.len(), all.iter().any(|record| record.has_url(url)))
     } else {
         (None, 0, false)
     };

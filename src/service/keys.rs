@@ -12,11 +12,11 @@
 //! differ there, so the rest is found by listing the subscriptions.
 
 use super::Service;
+use super::answer::Changes;
 use super::record::Record;
 use crate::alphabet::HEX;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 /// The keys of one account at one provider.
@@ -58,27 +58,41 @@ impl Keys {
 }
 
 impl Service {
-    /// Adds what is written of a subscription: itself, and its entries in the indexes, as far as they are
-    /// other than before.
+    /// Writes a subscription, and its entries in the indexes, as far as they are other than before.
     pub(super) fn put(
         &self,
         keys: &Keys,
         record: &Record,
         before: Option<&Record>,
-        puts: &mut Vec<(String, Vec<u8>)>,
+        changes: &mut Changes,
     ) {
         let subscription = keys.subscription(&record.id);
         if self.atomic && before.is_none() {
             let order = keys.order(&record.position());
-            puts.push((order, subscription.clone().into_bytes()));
+            changes.puts.push((order, subscription.clone().into_bytes()));
         }
-        puts.push((subscription, record.to_json()));
-        if self.atomic && self.rules.unique_url {
-            let url = keys.url(&record.url);
-            if before.is_none_or(|before| keys.url(&before.url) != url) {
-                puts.push((url, record.id.as_bytes().to_vec()));
-            }
+        changes.puts.push((subscription, record.to_json()));
+        let had = before.map(|before| keys.url(&before.url));
+        let url = keys.url(&record.url);
+        if self.indexes_urls() && had.as_ref() != Some(&url) {
+            changes.puts.push((url, record.id.as_bytes().to_vec()));
+            changes.deletes.extend(had);
         }
+    }
+
+    /// Deletes what [`Service::put`] has written.
+    pub(super) fn remove(&self, keys: &Keys, record: &Record, changes: &mut Changes) {
+        changes.deletes.push(keys.subscription(&record.id));
+        if self.atomic {
+            changes.deletes.push(keys.order(&record.position()));
+        }
+        if self.indexes_urls() {
+            changes.deletes.push(keys.url(&record.url));
+        }
+    }
+
+    fn indexes_urls(&self) -> bool {
+        self.atomic && self.rules.unique_url
     }
 }
 

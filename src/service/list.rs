@@ -4,7 +4,7 @@ use super::Service;
 use super::answer::{Answer, Changes};
 use super::facts::{Pause, Read};
 use super::paging::{Asked, Listed};
-use super::record::{Index, Record};
+use super::record::Record;
 use super::run::{Call, Run, stored, unreadable};
 use crate::json::{Json, Tape};
 use alloc::borrow::ToOwned as _;
@@ -34,9 +34,7 @@ fn by_order<'a>(
 ) -> Result<(Vec<Listed>, Option<usize>), Pause> {
     let mut total = None;
     if let (Asked::Numbered { .. }, true) = (asked, filter.is_empty()) {
-        let [index] = run.get(call, [call.keys.index()], false)?;
-        let index = Index::read(index).ok_or_else(unreadable)?;
-        total = usize::try_from(index.count).ok();
+        total = usize::try_from(run.index(call)?.count).ok();
     }
     let prefix = call.keys.orders();
     // Of a filtered list nobody knows where its parts start: all of it is gone through.
@@ -78,7 +76,7 @@ fn by_listing<'a>(
     asked: &Asked,
     filter: &Filter,
 ) -> Result<(Vec<Listed>, Option<usize>), Pause> {
-    let records = run.all(call, false)?.into_iter();
+    let records = run.all(call)?.into_iter();
     let fitting = records.filter(|record| filter.fits(Some(record)));
     let mut listed: Vec<Listed> = fitting
         .map(|record| Listed { position: record.position(), record: Some(record) })

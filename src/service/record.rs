@@ -1,5 +1,6 @@
 //! A subscription as it is stored: JSON, with the version of its form.
 
+use super::keys::canonical;
 use crate::json::{Document, Json, Tape, Writer};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
@@ -116,6 +117,11 @@ impl Record {
         json.finish().into_bytes()
     }
 
+    /// Whether its URL leads to the same place.
+    pub(super) fn has_url(&self, url: &str) -> bool {
+        canonical(&self.url) == canonical(url)
+    }
+
     /// Its place in lists: texts that sort as it does.
     pub(super) fn position(&self) -> String {
         alloc::format!("{:016x}{}", self.number, self.id)
@@ -154,6 +160,17 @@ impl Deliveries {
 
 fn integer(value: Json<'_>) -> Option<i64> {
     value.as_number()?.parse().ok()
+}
+
+/// What is stored of an account whose webhooks are signed by one secret.
+pub(super) fn account_json(secret: &str, updated_at: i64) -> Vec<u8> {
+    let mut json = Writer::default();
+    json.open('{');
+    json.key("v").number(VERSION);
+    json.key("secret").string(secret);
+    json.key("updatedAt").number(updated_at);
+    json.close('}');
+    json.finish().into_bytes()
 }
 
 /// What an account's subscriptions have in common: the next one's number, and how many there are.

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Changes};
 use super::facts::{Entry, Facts, Pause, Read};
 use super::keys::Keys;
-use super::record::Record;
+use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::route::Operation;
 use super::values::{Page, Success};
@@ -97,15 +97,15 @@ impl<'a> Run<'a> {
         let scope = self.operation.and_then(|operation| {
             operation.file(&self.service.provider).get("scope").and_then(Json::as_str)
         });
-        let step = match done {
-            Err(Pause::Read(read)) => Step::Read(read),
-            Ok(mut answer) => {
-                answer.headers.extend(self.headers);
-                Step::Answer(answer)
+        let answered = done.or_else(|pause| match pause {
+            Pause::Read(read) => Err(read),
+            Pause::Refuse(refusal) => {
+                Ok(self.service.refuse(self.request, &self.request_id, scope, refusal))
             }
-            Err(Pause::Refuse(refusal)) => {
-                let mut answer =
-                    self.service.refuse(self.request, &self.request_id, scope, refusal);
+        });
+        let step = match answered {
+            Err(read) => Step::Read(read),
+            Ok(mut answer) => {
                 answer.headers.extend(self.headers);
                 Step::Answer(answer)
             }
@@ -170,15 +170,14 @@ impl<'a> Run<'a> {
         written(read.map_err(|found| Refusal::violated(Situation::InvalidQuery, found))?)
     }
 
-    /// The values of these keys. `writes` says that the request will write.
+    /// The values of these keys.
     pub(super) fn get<const N: usize>(
         &mut self,
         call: &Call<'a>,
         keys: [String; N],
-        writes: bool,
     ) -> Result<[Option<&'a [u8]>; N], Pause> {
-        let lock = writes.then(|| call.keys.owner.clone());
-        let found = self.facts.take(N, || Read::Get { keys: keys.into(), lock })?;
+        let read = || Read::Get { keys: keys.into(), lock: call.lock() };
+        let found = self.facts.take(N, read)?;
         found.try_into().map_err(|_| Refusal::internal("not all was read").into())
     }
 
@@ -188,14 +187,14 @@ impl<'a> Run<'a> {
 
     /// All of an account's subscriptions, in the order of creation: what stands for every index where
     /// the store's commits check nothing.
-    pub(super) fn all(&mut self, call: &Call<'a>, writes: bool) -> Result<Vec<Record>, Pause> {
+    pub(super) fn all(&mut self, call: &Call<'a>) -> Result<Vec<Record>, Pause> {
         let entries = self.list(|| Read::List {
             prefix: call.keys.subscriptions(),
             after: None,
             skip: 0,
             limit: None,
             follow: false,
-            lock: writes.then(|| call.keys.owner.clone()),
+            lock: call.lock(),
         })?;
         let mut records = Vec::new();
         let mut tape = Tape::default();
@@ -208,12 +207,23 @@ impl<'a> Run<'a> {
 
     /// The subscription that the request is about, if the account has one of this id.
     pub(super) fn record(&mut self, call: &Call<'a>, id: &str) -> Result<Record, Pause> {
-        let writes = call.operation.kind.writes();
-        let [found] = self.get(call, [call.keys.subscription(id)], writes)?;
+        let [found] = self.get(call, [call.keys.subscription(id)])?;
         match found {
             Some(value) => Ok(stored(value, &mut Tape::default())?),
             None => Err(Refusal::not_found(Situation::NotFound, id).into()),
         }
+    }
+
+    /// The account's index.
+    pub(super) fn index(&mut self, call: &Call<'a>) -> Result<Index, Pause> {
+        let [found] = self.get(call, [call.keys.index()])?;
+        Ok(Index::read(found).ok_or_else(unreadable)?)
+    }
+
+    /// Whether the index has a webhook of this URL.
+    pub(super) fn has_url(&mut self, call: &Call<'a>, url: &str) -> Result<bool, Pause> {
+        let [found] = self.get(call, [call.keys.url(url)])?;
+        Ok(found.is_some())
     }
 
     /// A new id of a webhook, and a new secret.
@@ -259,6 +269,11 @@ impl<'a> Run<'a> {
 }
 
 impl<'a> Call<'a> {
+    /// What requests that write to the account queue for.
+    fn lock(&self) -> Option<String> {
+        self.operation.kind.writes().then(|| self.keys.owner.clone())
+    }
+
     /// The fields that its bodies may have.
     pub(super) fn fields(&self) -> Option<Json<'a>> {
         self.file.pointer("/body/properties")

@@ -2,11 +2,8 @@
 
 use super::answer::{Answer, Changes};
 use super::facts::Pause;
-use super::keys::canonical;
-use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
-use alloc::vec::Vec;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     let body = run.body(call)?;
@@ -25,27 +22,16 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
         record.deliveries.failures = 0;
     }
     record.updated_at = run.now.max(before.updated_at);
-    let mut changes = Changes::default();
-    if run.service.rules.unique_url && canonical(&record.url) != canonical(&before.url) {
-        free_url(run, call, &record)?;
-        if run.service.atomic {
-            changes.deletes.push(call.keys.url(&before.url));
+    if run.service.rules.unique_url && !before.has_url(&record.url) {
+        let is_taken = match run.service.atomic {
+            true => run.has_url(call, &record.url)?,
+            false => run.all(call)?.iter().any(|other| other.has_url(&record.url)),
+        };
+        if is_taken {
+            return Err(Refusal::new(Situation::DuplicateUrl).into());
         }
     }
-    let mut puts = Vec::new();
-    run.service.put(&call.keys, &record, Some(&before), &mut puts);
-    Ok(run.tell(call, &record, Changes { puts, ..changes }))
-}
-
-/// Checks that no other webhook of the account has the URL.
-fn free_url<'a>(run: &mut Run<'a>, call: &Call<'a>, record: &Record) -> Result<(), Pause> {
-    let is_taken = if run.service.atomic {
-        let [taken] = run.get(call, [call.keys.url(&record.url)], true)?;
-        taken.is_some()
-    } else {
-        let url = canonical(&record.url);
-        let is_same = |other: &Record| other.id != record.id && canonical(&other.url) == url;
-        run.all(call, true)?.iter().any(is_same)
-    };
-    if is_taken { Err(Refusal::new(Situation::DuplicateUrl).into()) } else { Ok(()) }
+    let mut changes = Changes::default();
+    run.service.put(&call.keys, &record, Some(&before), &mut changes);
+    Ok(run.tell(call, &record, changes))
 }
