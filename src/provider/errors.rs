@@ -24,31 +24,94 @@ const ERROR: Scope = Scope {
     }],
 };
 
-/// The situations that every provider has an answer to.
-const NEEDED: [&str; 12] = [
-    "unknown_path",
-    "method_not_allowed",
-    "unauthenticated",
-    "forbidden",
-    "rate_limited",
-    "unsupported_media_type",
-    "body_too_large",
-    "malformed_body",
-    "invalid_body",
-    "not_found",
-    "internal",
-    "unavailable",
-];
+/// What a provider's file has an answer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Situation {
+    UnknownPath,
+    MethodNotAllowed,
+    Unauthenticated,
+    Forbidden,
+    RateLimited,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    MalformedBody,
+    InvalidBody,
+    NotFound,
+    Internal,
+    Unavailable,
+    InvalidUrl,
+    InvalidEvents,
+    InvalidId,
+    InvalidQuery,
+    DuplicateUrl,
+    TooManyWebhooks,
+    IdempotencyMismatch,
+}
 
-/// Those that a provider may tell apart from `invalid_body` and `not_found`.
-const OPTIONAL: [&str; 4] = ["invalid_url", "invalid_events", "invalid_id", "invalid_query"];
+impl Situation {
+    /// Those that every provider has an answer to.
+    const NEEDED: [Self; 12] = [
+        Self::UnknownPath,
+        Self::MethodNotAllowed,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::RateLimited,
+        Self::UnsupportedMediaType,
+        Self::BodyTooLarge,
+        Self::MalformedBody,
+        Self::InvalidBody,
+        Self::NotFound,
+        Self::Internal,
+        Self::Unavailable,
+    ];
 
-/// Those that come with a rule, each with the rule's name.
-const BY_RULE: [(&str, &str); 3] = [
-    ("duplicate_url", "uniqueUrl"),
-    ("too_many_webhooks", "maxWebhooks"),
-    ("idempotency_mismatch", "idempotency"),
-];
+    /// Those that a provider may tell apart, and what they are where it does not.
+    const TOLD_APART: [(Self, Self); 4] = [
+        (Self::InvalidUrl, Self::InvalidBody),
+        (Self::InvalidEvents, Self::InvalidBody),
+        (Self::InvalidId, Self::NotFound),
+        (Self::InvalidQuery, Self::InvalidBody),
+    ];
+
+    /// Those that come with a rule, each with the rule's name.
+    const BY_RULE: [(Self, &'static str); 3] = [
+        (Self::DuplicateUrl, "uniqueUrl"),
+        (Self::TooManyWebhooks, "maxWebhooks"),
+        (Self::IdempotencyMismatch, "idempotency"),
+    ];
+
+    /// How files call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::UnknownPath => "unknown_path",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::RateLimited => "rate_limited",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::BodyTooLarge => "body_too_large",
+            Self::MalformedBody => "malformed_body",
+            Self::InvalidBody => "invalid_body",
+            Self::NotFound => "not_found",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+            Self::InvalidUrl => "invalid_url",
+            Self::InvalidEvents => "invalid_events",
+            Self::InvalidId => "invalid_id",
+            Self::InvalidQuery => "invalid_query",
+            Self::DuplicateUrl => "duplicate_url",
+            Self::TooManyWebhooks => "too_many_webhooks",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
+        }
+    }
+
+    /// What it is for a provider that does not tell it apart.
+    #[cfg(feature = "service")]
+    pub(crate) fn broader(self) -> Self {
+        let found = Self::TOLD_APART.iter().find(|(situation, _)| *situation == self);
+        found.map_or(self, |(_, broader)| *broader)
+    }
+}
 
 pub(super) fn check(
     errors: &Node<'_>,
@@ -64,14 +127,15 @@ pub(super) fn check(
         templates.check(&body, &ERROR, faults);
     }
     let Some(cases) = errors.need("cases", faults) else { return };
-    let mut known = Vec::from_iter(NEEDED);
-    known.extend(OPTIONAL);
-    known.extend(BY_RULE.map(|(case, _)| case));
+    let mut known = Vec::from_iter(Situation::NEEDED.map(Situation::name));
+    known.extend(Situation::TOLD_APART.map(|(situation, _)| situation.name()));
+    known.extend(Situation::BY_RULE.map(|(situation, _)| situation.name()));
     cases.object(&known, faults);
-    for name in NEEDED {
-        cases.need(name, faults);
+    for situation in Situation::NEEDED {
+        cases.need(situation.name(), faults);
     }
-    for (name, rule) in BY_RULE {
+    for (situation, rule) in Situation::BY_RULE {
+        let name = situation.name();
         let has_rule = rules.is_some_and(|rules| rules.get(rule).is_some());
         let message = match (cases.get(name).is_some(), has_rule) {
             (false, true) => format!("is missing, and there is a rule `{rule}`"),

@@ -5,7 +5,7 @@ mod assumed;
 mod bounds;
 mod builtin;
 mod catalogue;
-mod errors;
+pub(crate) mod errors;
 mod events;
 mod form;
 pub(crate) mod operations;

@@ -1,66 +1,12 @@
 //! Why a request is refused.
 
 use super::Failure;
+pub(super) use crate::provider::errors::Situation;
 use crate::schema::Violation;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-
-/// What a provider's file has an answer to, by the names that it has there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Situation {
-    UnknownPath,
-    MethodNotAllowed,
-    Unauthenticated,
-    RateLimited,
-    UnsupportedMediaType,
-    BodyTooLarge,
-    MalformedBody,
-    InvalidBody,
-    InvalidUrl,
-    InvalidEvents,
-    InvalidId,
-    InvalidQuery,
-    NotFound,
-    DuplicateUrl,
-    TooManyWebhooks,
-    Internal,
-    Unavailable,
-}
-
-impl Situation {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::UnknownPath => "unknown_path",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::Unauthenticated => "unauthenticated",
-            Self::RateLimited => "rate_limited",
-            Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::BodyTooLarge => "body_too_large",
-            Self::MalformedBody => "malformed_body",
-            Self::InvalidBody => "invalid_body",
-            Self::InvalidUrl => "invalid_url",
-            Self::InvalidEvents => "invalid_events",
-            Self::InvalidId => "invalid_id",
-            Self::InvalidQuery => "invalid_query",
-            Self::NotFound => "not_found",
-            Self::DuplicateUrl => "duplicate_url",
-            Self::TooManyWebhooks => "too_many_webhooks",
-            Self::Internal => "internal",
-            Self::Unavailable => "unavailable",
-        }
-    }
-
-    /// What it is for a provider that does not tell it apart.
-    pub(super) fn broader(self) -> Self {
-        match self {
-            Self::InvalidId => Self::NotFound,
-            Self::InvalidUrl | Self::InvalidEvents | Self::InvalidQuery => Self::InvalidBody,
-            other => other,
-        }
-    }
-}
 
 /// A refusal, and what its answer tells.
 #[derive(Debug)]
