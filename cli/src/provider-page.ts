@@ -145,7 +145,7 @@ function generatorText({
 }
 
 function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
-  const { pattern, maxLength = 256, generate, encoding, owner, grace } = secret;
+  const { pattern, maxLength, generate, encoding, owner, grace } = secret;
   const { first = 2, stars = 8, last = 2 } = secret.mask ?? {};
   const shown = listed([
     ...(generate.prefix ? ["the prefix"] : []),
@@ -153,10 +153,12 @@ function secretRows({ secret }: ProviderInfo, mark: Mark): Row[] {
     plural(stars, "star"),
     ...(last > 0 ? [`the last ${plural(last, "character")}`] : []),
   ]);
-  // What the file leaves to the format no source states either.
-  const accepted = pattern
-    ? `${mark(pattern === "^" ? "any text" : pattern, ["secret", "pattern"])}, at most ${mark(`${maxLength} characters`, ["secret", "maxLength"])}`
-    : `1 to ${maxLength} visible ASCII characters ${ASSUMED}`;
+  const most =
+    maxLength === undefined
+      ? // What the file leaves to the format no source states either.
+        `256 characters ${ASSUMED}`
+      : mark(`${maxLength} characters`, ["secret", "maxLength"]);
+  const accepted = `${pattern ? mark(pattern, ["secret", "pattern"]) : "any text"}, at most ${most}`;
   const behind = generate.prefix
     ? `the bytes in base64 behind ${generate.prefix}`
     : "the bytes it is in base64";

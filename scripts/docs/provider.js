@@ -65,11 +65,10 @@ export function secrets(provider) {
   const mark = (key) => marks.of(below("/secret", key), "/secret");
   const ours = marks.covers("/secret") ? "" : ` ${DAGGER}`;
   const { pattern, maxLength } = secret;
-  const most = maxLength ? `, at most ${maxLength} characters${mark("maxLength")}` : "";
-  const matching = (text) => (text === "^" ? "any text" : `what matches ${code(text)}`);
-  const accepted = pattern
-    ? `${matching(pattern)}${mark("pattern")}`
-    : `1 to 256 visible ASCII characters${ours}`;
+  const most = maxLength
+    ? `at most ${maxLength} characters${mark("maxLength")}`
+    : `at most 256 characters${ours}`;
+  const accepted = pattern ? `what matches ${code(pattern)}${mark("pattern")}` : "any text";
   const sample = generate(secret.generate, "secret");
   const settable = Object.entries(operations)
     .filter(([, { body }]) => subscription.secret && body?.properties?.[subscription.secret])
@@ -78,7 +77,7 @@ export function secrets(provider) {
     secret.owner === "account"
       ? `One secret for all webhooks of an account${mark("owner")}; while none is set, deliveries are not signed.`
       : `Each webhook has its own${mark("owner")}.`,
-    `Accepted: ${accepted}${most}.`,
+    `Accepted: ${accepted}, ${most}.`,
     `Made as ${generator(secret.generate)}${mark("generate")}.`,
     secret.encoding === "base64"
       ? `The key is the bytes that its base64 stands for${mark("encoding")}.`

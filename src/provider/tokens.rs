@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 /// What a provider says of its signing secrets beside how keys come of them.
 #[derive(Debug, Clone)]
 pub(super) struct SecretRules {
-    /// What the provider takes as a secret; without one, any visible ASCII text.
+    /// What the provider takes as a secret; any text, without one.
     pattern: Option<Pattern>,
     /// In characters.
     longest: usize,
@@ -71,11 +71,7 @@ impl SecretRules {
     }
 
     pub(super) fn accepts(&self, secret: &str) -> bool {
-        let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
-        let fits = || match &self.pattern {
-            Some(pattern) => pattern.is_match(secret),
-            None => secret.bytes().all(is_visible),
-        };
+        let fits = || self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(secret));
         (1..=self.longest).contains(&secret.chars().count()) && fits()
     }
 }

@@ -133,7 +133,7 @@ function secretCard(known: Known): HTMLElement {
   const within = (...members: string[]) =>
     assumedWithin(known, "/secret", ...members.map((member) => `/secret/${member}`));
   // What the file leaves to the format no source states either.
-  const ours = (member: "pattern" | "mask") =>
+  const ours = (member: "maxLength" | "mask") =>
     secret[member] === undefined ? mark() : within(member);
   const owner =
     secret.owner === "account"
@@ -143,7 +143,7 @@ function secretCard(known: Known): HTMLElement {
     ["Signing secret", assumed(known, "/secret")],
     [],
     facts([
-      ["Accepted", [...capital(secretRule(secret)), ours("pattern") ?? within("maxLength")]],
+      ["Accepted", [...capital(secretRule(secret)), within("pattern") ?? ours("maxLength")]],
       ["New ones", [...capital(generatorWords(secret.generate)), within("generate")]],
       ["Key", [...capital(keyWords(secret)), within("encoding")]],
       ["Shown as", [...capital(maskWords(secret)), ours("mask")]],

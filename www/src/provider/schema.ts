@@ -164,6 +164,6 @@ export function urlRule({ urls }: ProviderInfo): string {
 
 export function secretRule({ pattern, maxLength }: ProviderInfo["secret"]): string {
   const most = (maxLength ?? 256).toLocaleString("en");
-  if (pattern === undefined) return `1 to ${most} visible ASCII characters`;
-  return `${pattern === "^" ? "any text" : `matches \`${pattern}\``}, at most ${most} characters`;
+  const form = pattern === undefined ? "any text" : `matches \`${pattern}\``;
+  return `${form}, at most ${most} characters`;
 }
