@@ -37,7 +37,13 @@ for (const [words, kind, address] of [
       return;
     }
     assert.match(found[0], new RegExp(`^${kind}`));
+    // The page goes there in a task of its own, and takes the focus with it.
+    await page.evaluate(() => {
+      const there = (resolve) => addEventListener("hashchange", resolve, { once: true });
+      globalThis.gone = new Promise(there);
+    });
     await page.keyboard.press("Enter");
+    await page.evaluate(async () => void (await globalThis.gone));
     await page.waitForFunction((to) => location.hash === to, address);
     assert.ok(await page.locator("#search-popup").isHidden());
     assert.equal(await page.inputValue("#search"), "");
