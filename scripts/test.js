@@ -48,6 +48,7 @@ const parts = {
   wasm: checkWasm,
   hosts: () => suite("tests/hosts"),
   stores: () => suite("tests/stores"),
+  lmdb: () => suite("tests/lmdb"),
   service: () => suite("tests/service"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
