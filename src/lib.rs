@@ -39,6 +39,8 @@ mod json;
 mod pattern;
 mod provider;
 mod schema;
+#[cfg(feature = "service")]
+mod seal;
 mod secret;
 #[cfg(feature = "service")]
 mod service;
@@ -57,7 +59,9 @@ pub use provider::{
 };
 pub use schema::{Mode, Violation};
 #[cfg(feature = "service")]
-pub use service::{Access, Answer, Decision, Failure, Read, Request, Service, Step};
+pub use seal::{MasterKeys, Resealed};
+#[cfg(feature = "service")]
+pub use service::{Access, Answer, Control, Decision, Failure, Read, Request, Service, Step};
 pub use signature::{
     ANY_AGE, Alternative, Check, Difference, Encoding, Explanation, Message, Outcome, Scheme,
     Source, Verified, VerifyOptions, Webhook,

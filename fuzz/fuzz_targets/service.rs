@@ -89,7 +89,7 @@ fuzz_target!(|input: (u8, Vec<Sent<'_>>)| {
             let mut reads = 0;
             let answer = loop {
                 reads += 1;
-                assert!(reads < 8, "it goes on reading");
+                assert!(reads < 12, "it goes on reading");
                 let known: Vec<_> = facts.iter().map(|fact| fact.as_deref()).collect();
                 let mut fill = |bytes: &mut [u8]| {
                     drawn = drawn.wrapping_add(1);

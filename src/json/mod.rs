@@ -15,6 +15,8 @@ mod write;
 
 pub(crate) use number::Decimal;
 pub(crate) use scan::JsonError;
+#[cfg(feature = "service")]
+pub(crate) use sort::sort;
 pub(crate) use write::Writer;
 
 use crate::text::split;

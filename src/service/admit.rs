@@ -1,40 +1,36 @@
 //! Whose request it is.
 
+use super::Request;
+use super::facts::Pause;
+use super::issued::{self, Environment, IssuedKey};
 use super::keys::{Keys, hash};
 use super::refusal::{Refusal, Situation};
-use super::{Request, Service};
+use super::route::Operation;
+use super::run::{Run, unreadable};
 use crate::alphabet::HEX;
 use crate::json::Json;
 use crate::text::cut;
-use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
-use subtle::ConstantTimeEq as _;
-use zeroize::Zeroizing;
 
 /// Who is let in.
-#[derive(Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// On a laptop: any credential is an account of its own, and endpoints may be on the same machine.
     Open,
-    /// Whoever has this key, in each header of the provider's credentials.
-    Key(Zeroizing<String>),
+    /// Whoever has a key that was issued ([`Control`](super::Control)).
+    Keys,
 }
 
-impl fmt::Debug for Access {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Open => "Open",
-            Self::Key(_) => "Key(…)",
-        })
-    }
+/// Whose request it is.
+pub(super) struct Principal {
+    pub(super) keys: Keys,
+    /// The id of the key, where keys are issued.
+    pub(super) key: Option<String>,
+    pub(super) environment: Environment,
 }
-
-/// The account of whoever has the one key.
-const ONLY_ACCOUNT: &str = "default";
 
 /// The credentials that a provider takes.
 #[derive(Debug)]
@@ -53,6 +49,7 @@ pub(super) struct Auth {
 struct Header {
     /// Which of [`Auth::headers`] it is.
     index: usize,
+    is_secret: bool,
     /// What stands around the credential.
     before: Box<str>,
     after: Box<str>,
@@ -82,10 +79,17 @@ impl Auth {
                     headers.len() - 1
                 });
                 let (before, rest) = cut(value.as_str()?, Some('{'));
-                let (_, after) = cut(rest?, Some('}'));
-                Some(Header { index, before: before.into(), after: after?.into() })
+                let (slot, after) = cut(rest?, Some('}'));
+                let is_secret = slot == "secret";
+                Some(Header { index, is_secret, before: before.into(), after: after?.into() })
             };
-            alternatives.push(named.filter_map(read).collect());
+            let mut alternative: Vec<Header> = Vec::new();
+            for header in named.filter_map(read) {
+                // The key comes first, in whatever order the file has them.
+                let index = if header.is_secret { alternative.len() } else { 0 };
+                alternative.insert(index, header);
+            }
+            alternatives.push(alternative);
         }
         let is_bearer = headers.iter().any(|name| name == "authorization");
         let scheme = if is_bearer { "Bearer" } else { "ApiKey" };
@@ -93,52 +97,55 @@ impl Auth {
         Self { headers, alternatives, challenge: format!("{scheme} realm=\"{id}\""), hint }
     }
 
-    /// What stands for the credential of a request, in the order of the file.
+    /// What stands for the credential of a request, the key first.
     fn credential<'r>(&self, request: &Request<'r>) -> Option<Vec<&'r str>> {
         let find = |header: &Header| {
             let value = (*request.headers.get(header.index)?)?;
-            header.credential(value)
+            credential(value, &header.before, &header.after)
         };
         self.alternatives.iter().find_map(|headers| headers.iter().map(find).collect())
     }
 }
 
-impl Header {
-    /// What is between the fixed texts, if it can be a credential. A comma is what hosts put between
-    /// two headers of one name: nobody could say which of them counts.
-    fn credential<'r>(&self, value: &'r str) -> Option<&'r str> {
-        const LONGEST: usize = 1024;
-        let (before, rest) = value.split_at_checked(self.before.len())?;
-        let (found, after) = rest.split_at_checked(rest.len().checked_sub(self.after.len())?)?;
-        let is_credential = |byte: u8| (0x21..=0x7e).contains(&byte) && byte != b',';
-        let fits = before.eq_ignore_ascii_case(&self.before)
-            && *after == *self.after
-            && (1..=LONGEST).contains(&found.len())
-            && found.bytes().all(is_credential);
-        fits.then_some(found)
-    }
+/// What is between the fixed texts of a header, if it can be a credential. A comma is what hosts put
+/// between two headers of one name: nobody could say which of them counts.
+pub(super) fn credential<'r>(value: &'r str, before: &str, after: &str) -> Option<&'r str> {
+    const LONGEST: usize = 1024;
+    let (start, rest) = value.split_at_checked(before.len())?;
+    let (found, end) = rest.split_at_checked(rest.len().checked_sub(after.len())?)?;
+    let is_credential = |byte: u8| (0x21..=0x7e).contains(&byte) && byte != b',';
+    let fits = start.eq_ignore_ascii_case(before)
+        && *end == *after
+        && (1..=LONGEST).contains(&found.len())
+        && found.bytes().all(is_credential);
+    fits.then_some(found)
 }
 
-impl Service {
-    /// The account that a request is made for.
-    pub(super) fn admit(&self, request: &Request<'_>) -> Result<Keys, Refusal> {
-        let credential = self.auth.credential(request).unwrap_or_default();
-        let account = match &self.access {
-            _ if credential.is_empty() => None,
-            Access::Open => {
-                let texts: Vec<&[u8]> = credential.iter().map(|text| text.as_bytes()).collect();
-                Some(HEX.encode(hash(&texts).get(..16).unwrap_or_default()))
-            }
-            Access::Key(key) => {
-                let is_key = |text: &&str| bool::from(text.as_bytes().ct_eq(key.as_bytes()));
-                // Each is compared, whatever came of the one before it.
-                let right = credential.iter().filter(|text| is_key(text)).count();
-                (right == credential.len()).then(|| ONLY_ACCOUNT.to_owned())
-            }
-        };
-        let account = account.ok_or_else(|| {
-            Refusal::new(Situation::Unauthenticated).with_hint(self.auth.hint.clone())
-        })?;
-        Ok(Keys { owner: format!("{}/{account}", self.provider.id()) })
+impl Run<'_> {
+    /// Whose request it is, if whoever sends it may do this.
+    pub(super) fn admit(&mut self, operation: &Operation) -> Result<Principal, Pause> {
+        let service = self.service;
+        let provider = &service.provider;
+        let unauthenticated =
+            || Refusal::new(Situation::Unauthenticated).with_hint(service.auth.hint.clone());
+        let credential = service.auth.credential(self.request).ok_or_else(unauthenticated)?;
+        let owner = |account: &str| Keys { owner: format!("{}/{account}", provider.id()) };
+        if service.access == Access::Open {
+            let texts: Vec<&[u8]> = credential.iter().map(|text| text.as_bytes()).collect();
+            let account = HEX.encode(hash(&texts).get(..16).unwrap_or_default());
+            let environment = Environment::Development;
+            return Ok(Principal { keys: owner(&account), key: None, environment });
+        }
+        let place = issued::place(provider.id(), credential.into_iter());
+        let [found] = self.read([place], None)?;
+        let key = found.ok_or_else(unauthenticated)?;
+        let key = IssuedKey::read(key).ok_or_else(unreadable)?;
+        let scope = operation.file(provider).get("scope").and_then(Json::as_str);
+        if let Some(scope) = scope.filter(|scope| !key.may(scope)) {
+            let hint = format!("needs the scope `{scope}`");
+            return Err(Refusal::new(Situation::Forbidden).with_hint(hint).into());
+        }
+        let IssuedKey { id, account, environment, .. } = key;
+        Ok(Principal { keys: owner(&account), key: Some(id), environment })
     }
 }

@@ -1,11 +1,13 @@
 //! What bodies say of a subscription.
 
-use super::Service;
+use super::facts::{Facts, Pause, Read};
 use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::route::Operation;
+use super::{Request, Service};
 use crate::json::{Document, Json, Writer, pointer_token};
 use crate::schema::{Mode, Violation};
+use crate::seal::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;
@@ -89,7 +91,7 @@ impl Subscription {
             record.encrypted = encrypted;
         }
         if let Some(secret) = text("secret") {
-            record.secret = Some(Zeroizing::new(secret));
+            record.secret = Some(Secret::Plain(Zeroizing::new(secret)));
         }
     }
 
@@ -108,8 +110,26 @@ impl Subscription {
     }
 }
 
+/// The bytes of a request's body. What it is said to be is checked before it is read.
+pub(super) fn read<'a>(
+    facts: &mut Facts<'a>,
+    request: &Request<'_>,
+    limit: usize,
+) -> Result<&'a [u8], Pause> {
+    let refusal = || Refusal::new(Situation::UnsupportedMediaType);
+    if request.content_type.is_some_and(|content_type| !is_json(content_type)) {
+        return Err(refusal().into());
+    }
+    let bytes = facts.take(1, || Read::Body { limit })?;
+    let bytes = bytes.first().copied().flatten().unwrap_or_default();
+    if request.content_type.is_none() && !bytes.is_empty() {
+        return Err(refusal().into());
+    }
+    Ok(bytes)
+}
+
 /// Whether a media type, with or without parameters, is that of JSON.
-pub(super) fn is_json(content_type: &str) -> bool {
+fn is_json(content_type: &str) -> bool {
     let (media_type, _) = crate::text::cut(content_type, Some(';'));
     media_type.trim_ascii().eq_ignore_ascii_case("application/json")
 }
@@ -119,7 +139,7 @@ impl Service {
     pub(super) fn mode(&self) -> Mode {
         match self.access {
             super::Access::Open => Mode::Open,
-            super::Access::Key(_) => Mode::Strict,
+            super::Access::Keys => Mode::Strict,
         }
     }
 

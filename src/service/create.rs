@@ -7,6 +7,7 @@ use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use super::values::Success;
 use crate::json::Json;
+use crate::seal::Secret;
 use zeroize::Zeroizing;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
@@ -29,10 +30,10 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     subscription.apply(call.fields(), body.root(), &mut record);
     let is_generated = record.secret.is_none() && !run.service.rules.account_secret;
     if is_generated {
-        record.secret = Some(Zeroizing::new(run.new_secret()));
+        record.secret = Some(Secret::Plain(Zeroizing::new(run.new_secret())));
     }
     let mut changes = Changes::default();
-    run.service.put(&call.keys, &record, None, &mut changes);
+    run.put(&call.keys, &record, None, &mut changes);
     if let Some(Index { next, count }) = index {
         changes
             .puts

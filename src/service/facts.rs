@@ -90,6 +90,16 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The values of these keys.
+    pub(super) fn get<const N: usize>(
+        &mut self,
+        keys: [String; N],
+        lock: Option<String>,
+    ) -> Result<[Option<&'a [u8]>; N], Pause> {
+        let found = self.take(N, || Read::Get { keys: keys.into(), lock })?;
+        found.try_into().map_err(|_| Refusal::internal("not all was read").into())
+    }
+
     /// The entries of a list.
     pub(super) fn take_list(
         &mut self,

@@ -7,14 +7,19 @@
 //! | `i/{provider}/{account}` | the next number, and how many subscriptions there are |
 //! | `u/{provider}/{account}/{hash}` | the id of the subscription that has this URL |
 //! | `a/{provider}/{account}` | the account's own signing secret |
+//! | `d/{provider}/{account}/{hash}` | the first answer to an idempotency key |
+//! | `e/{provider}/{account}/{time}{hash}` | the key of that: the order in which they expire |
+//! | `k/{hash}` | a key that was issued |
 //!
-//! A store whose commits check nothing has the first and the last alone: what stands twice could
-//! differ there, so the rest is found by listing the subscriptions.
+//! A store whose commits check nothing has no `o/`, `i/` and `u/`: what stands twice could differ there,
+//! so that is found by listing the subscriptions.
 
 use super::Service;
 use super::answer::Changes;
 use super::record::Record;
+use super::run::Run;
 use crate::alphabet::HEX;
+use crate::seal::Secret;
 use alloc::format;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
@@ -55,32 +60,57 @@ impl Keys {
     pub(super) fn account(&self) -> String {
         format!("a/{}", self.owner)
     }
+
+    pub(super) fn first_answer(&self, hash: &str) -> String {
+        format!("d/{}/{hash}", self.owner)
+    }
+
+    pub(super) fn expiries(&self) -> String {
+        format!("e/{}/", self.owner)
+    }
+
+    pub(super) fn expiry(&self, time: i64, hash: &str) -> String {
+        format!("e/{}/{time:016x}{hash}", self.owner)
+    }
 }
 
-impl Service {
+impl Run<'_> {
     /// Writes a subscription, and its entries in the indexes, as far as they are other than before.
     pub(super) fn put(
-        &self,
+        &mut self,
         keys: &Keys,
         record: &Record,
         before: Option<&Record>,
         changes: &mut Changes,
     ) {
+        let service = self.service;
         let subscription = keys.subscription(&record.id);
-        if self.atomic && before.is_none() {
+        if service.atomic && before.is_none() {
             let order = keys.order(&record.position());
             changes.puts.push((order, subscription.clone().into_bytes()));
         }
-        changes.puts.push((subscription, record.to_json()));
+        let sealed = match &record.secret {
+            Some(Secret::Plain(text)) => Some(self.seal(text, &subscription)),
+            _ => None,
+        };
+        let json = record.to_json(sealed.as_ref().or(record.secret.as_ref()));
+        changes.puts.push((subscription, json));
         let had = before.map(|before| keys.url(&before.url));
         let url = keys.url(&record.url);
-        if self.indexes_urls() && had.as_ref() != Some(&url) {
+        if service.indexes_urls() && had.as_ref() != Some(&url) {
             changes.puts.push((url, record.id.as_bytes().to_vec()));
             changes.deletes.extend(had);
         }
     }
 
-    /// Deletes what [`Service::put`] has written.
+    /// A text as it is kept in the record at this key.
+    pub(super) fn seal(&mut self, text: &str, place: &str) -> Secret {
+        Secret::seal(text, &self.service.master_keys, place, &mut *self.fill)
+    }
+}
+
+impl Service {
+    /// Deletes what [`Run::put`] has written.
     pub(super) fn remove(&self, keys: &Keys, record: &Record, changes: &mut Changes) {
         changes.deletes.push(keys.subscription(&record.id));
         if self.atomic {

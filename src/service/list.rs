@@ -20,7 +20,10 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
         false => by_listing(run, call, &asked, &filter)?,
     };
     let (listed, page) = asked.cut(call, listed, total);
-    let records: Vec<Record> = listed.into_iter().filter_map(|one| one.record).collect();
+    let mut records: Vec<Record> = listed.into_iter().filter_map(|one| one.record).collect();
+    for record in &mut records {
+        run.open(call, record)?;
+    }
     Ok(run.tell_all(call, &records, page, Changes::default()))
 }
 

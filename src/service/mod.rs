@@ -34,12 +34,15 @@
 mod admit;
 mod answer;
 mod body;
+mod control;
 mod create;
 mod delete;
 mod deliveries;
 mod facts;
 mod get;
 mod id;
+mod idempotency;
+mod issued;
 mod keys;
 mod list;
 mod paging;
@@ -56,14 +59,17 @@ mod values;
 
 pub use admit::Access;
 pub use answer::Answer;
+pub use control::Control;
 pub use facts::Read;
 
 use crate::error::ConfigurationError;
 use crate::provider::Provider;
+use crate::seal::MasterKeys;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use facts::{Facts, Pause};
+use idempotency::Idempotency;
 use refusal::Refusal;
 use route::Operation;
 use run::Run;
@@ -73,6 +79,10 @@ use run::Run;
 pub struct Service {
     provider: Arc<Provider>,
     access: Access,
+    /// What secrets are sealed under.
+    master_keys: MasterKeys,
+    /// The names of the headers that requests are asked for.
+    headers: Vec<String>,
     /// Whether the store's commits check what was read, and are made whole or not at all.
     atomic: bool,
     operations: Vec<Operation>,
@@ -87,10 +97,12 @@ pub struct Service {
 #[derive(Debug, Default)]
 struct Rules {
     largest_body: usize,
-    requests_per_hour: Option<u64>,
+    /// With keys for production and for development.
+    requests_per_hour: [Option<u64>; 2],
     most_webhooks: Option<usize>,
     unique_url: bool,
     update_enables: bool,
+    idempotency: Option<Idempotency>,
     /// Whether deliveries are signed by a secret of the account's, rather than of each webhook's.
     account_secret: bool,
 }
@@ -117,6 +129,8 @@ pub struct Request<'a> {
 pub struct Decision {
     /// To be given back with the request.
     pub request_id: String,
+    /// The id of the issued key that the request was made with.
+    pub key: Option<String>,
     /// What the request turned out to be, such as `create`.
     pub operation: Option<&'static str>,
     /// What is to be done.
@@ -168,20 +182,26 @@ impl Service {
         let flag = |pointer: &str| file.pointer(pointer).and_then(|json| json.as_bool());
         let rules = Rules {
             largest_body: provider.largest_body(),
-            requests_per_hour: number(match access {
-                Access::Open => "/limits/requestsPerHour/development",
-                Access::Key(_) => "/limits/requestsPerHour/production",
-            }),
+            requests_per_hour: [
+                number("/limits/requestsPerHour/production"),
+                number("/limits/requestsPerHour/development"),
+            ],
             most_webhooks: number("/rules/maxWebhooks").map(|most| most as usize),
             unique_url: flag("/rules/uniqueUrl") == Some(true),
             update_enables: flag("/rules/updateEnables") == Some(true),
+            idempotency: file.pointer("/rules/idempotency").and_then(Idempotency::read),
             account_secret: file.pointer("/secret/owner").and_then(|owner| owner.as_str())
                 == Some("account"),
         };
         let errors = file.pointer("/errors/body").map_or("", |body| body.raw());
+        let auth = admit::Auth::read(file);
+        let mut headers = auth.headers.clone();
+        headers.extend(rules.idempotency.iter().map(|rule| rule.header.clone()));
         Ok(Self {
             operations: route::read(&provider, operations),
-            auth: admit::Auth::read(file),
+            auth,
+            headers,
+            master_keys: MasterKeys::default(),
             subscription: body::Subscription::read(file),
             tells_violations: crate::text::holds(errors, "error.violations"),
             rules,
@@ -191,6 +211,12 @@ impl Service {
         })
     }
 
+    /// Seals secrets under these keys.
+    #[must_use]
+    pub fn with_master_keys(self, master_keys: MasterKeys) -> Self {
+        Self { master_keys, ..self }
+    }
+
     /// The provider.
     pub fn provider(&self) -> &Arc<Provider> {
         &self.provider
@@ -198,7 +224,7 @@ impl Service {
 
     /// The headers that a [`Request`] has to give, in lower case.
     pub fn headers(&self) -> &[String] {
-        &self.auth.headers
+        &self.headers
     }
 
     /// Says what is to be done about a request. The facts are what was read so far, in the order in

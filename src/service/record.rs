@@ -2,14 +2,14 @@
 
 use super::keys::canonical;
 use crate::json::{Document, Json, Tape, Writer};
+use crate::seal::{SECRET, Secret};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
-use zeroize::Zeroizing;
 
 /// The form's version. A record of another one is not read: it would be written back without what it
 /// has more.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 
 /// What is known of a subscription. Times are in Unix milliseconds.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Record {
     pub(super) description: Option<String>,
     pub(super) client: Option<String>,
     pub(super) encrypted: bool,
-    pub(super) secret: Option<Zeroizing<String>>,
+    pub(super) secret: Option<Secret>,
     pub(super) created_at: i64,
     pub(super) updated_at: i64,
     pub(super) deliveries: Deliveries,
@@ -70,7 +70,7 @@ impl Record {
                 "description" => record.description = text(),
                 "client" => record.client = text(),
                 "encrypted" => record.encrypted = value.as_bool()?,
-                "secret" => record.secret = text().map(Zeroizing::new),
+                SECRET => record.secret = Some(Secret::read(value)?),
                 "createdAt" => record.created_at = integer(value)?,
                 "updatedAt" => record.updated_at = integer(value)?,
                 "deliveries" => record.deliveries = Deliveries::read(value)?,
@@ -80,9 +80,9 @@ impl Record {
         (version == Some(VERSION) && !record.id.is_empty()).then_some(record)
     }
 
-    /// What is as it is by default is left out: most subscriptions are read far more often than anything
-    /// happens to them.
-    pub(super) fn to_json(&self) -> Vec<u8> {
+    /// With its secret as it is to be kept. What is as it is by default is left out: most subscriptions are
+    /// read far more often than anything happens to them.
+    pub(super) fn to_json(&self, secret: Option<&Secret>) -> Vec<u8> {
         let mut json = Writer::with_room(512);
         json.open('{');
         json.key("v").number(VERSION);
@@ -93,16 +93,15 @@ impl Record {
             json.key("events").strings(events.iter().map(|name| &**name));
         }
         json.key("active").boolean(self.active);
-        let secret = self.secret.as_deref();
-        for (key, text) in [
-            ("name", self.name.as_ref()),
-            ("description", self.description.as_ref()),
-            ("client", self.client.as_ref()),
-            ("secret", secret),
-        ] {
+        for (key, text) in
+            [("name", &self.name), ("description", &self.description), ("client", &self.client)]
+        {
             if let Some(text) = text {
                 json.key(key).string(text);
             }
+        }
+        if let Some(secret) = secret {
+            secret.write(json.key(SECRET));
         }
         if self.encrypted {
             json.key("encrypted").boolean(true);
@@ -163,11 +162,11 @@ fn integer(value: Json<'_>) -> Option<i64> {
 }
 
 /// What is stored of an account whose webhooks are signed by one secret.
-pub(super) fn account_json(secret: &str, updated_at: i64) -> Vec<u8> {
+pub(super) fn account_json(secret: &Secret, updated_at: i64) -> Vec<u8> {
     let mut json = Writer::default();
     json.open('{');
     json.key("v").number(VERSION);
-    json.key("secret").string(secret);
+    secret.write(json.key(SECRET));
     json.key("updatedAt").number(updated_at);
     json.close('}');
     json.finish().into_bytes()
@@ -205,6 +204,7 @@ mod tests {
     use alloc::format;
     use alloc::string::ToString as _;
     use alloc::vec;
+    use zeroize::Zeroizing;
 
     #[test]
     fn reads_what_it_writes() {
@@ -218,7 +218,7 @@ mod tests {
             description: Some(String::new()),
             client: Some("client_1".to_string()),
             encrypted: true,
-            secret: Some(Zeroizing::new("whsec_1".to_string())),
+            secret: Some(Secret::Plain(Zeroizing::new("whsec_1".to_string()))),
             created_at: 1_795_242_457_089,
             updated_at: 1_795_242_457_090,
             deliveries: Deliveries {
@@ -230,7 +230,8 @@ mod tests {
             },
         };
         for record in [full, least()] {
-            let read = Record::read(&record.to_json(), &mut Tape::default()).unwrap();
+            let read = Record::read(&record.to_json(record.secret.as_ref()), &mut Tape::default())
+                .unwrap();
             assert_eq!(format!("{read:?}"), format!("{record:?}"));
         }
     }
@@ -241,7 +242,7 @@ mod tests {
 
     #[test]
     fn reads_no_other_version() {
-        let json = String::from_utf8(least().to_json()).unwrap();
+        let json = String::from_utf8(least().to_json(None)).unwrap();
         for other in
             [json.replace("\"v\":1", "\"v\":2"), json.replace("url", "uri"), "{}".to_string()]
         {

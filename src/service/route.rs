@@ -22,11 +22,16 @@ pub(super) struct Operation {
     /// What bodies and queries are checked by, where it takes them.
     pub(super) body: Option<Schema>,
     pub(super) query: Option<Schema>,
+    /// Whether its answer may tell a secret, in full or in part.
+    pub(super) tells_secret: bool,
 }
 
 pub(super) fn read(provider: &Provider, operations: Json<'_>) -> Vec<Operation> {
+    let shared = provider.file().get("templates").map_or("", Json::raw);
     let read = |kind: OperationKind| {
         let operation = operations.get(kind.name())?;
+        let success = operation.get("success").map_or("", Json::raw);
+        let tells = |template| holds(template, "\"record.secret\"");
         let path = operation.get("path")?.as_str()?;
         let others = operation.get("alternatives").into_iter().flat_map(|all| all.items());
         let methods = operation.get("method").into_iter().chain(others);
@@ -37,6 +42,7 @@ pub(super) fn read(provider: &Provider, operations: Json<'_>) -> Vec<Operation> 
             at: operation.position(),
             body: provider.schema(operation, "body"),
             query: provider.schema(operation, "query"),
+            tells_secret: tells(success) || holds(success, "\"$use\"") && tells(shared),
         })
     };
     let mut all: Vec<Operation> = OperationKind::ALL.into_iter().filter_map(read).collect();

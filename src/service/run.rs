@@ -1,16 +1,19 @@
 //! One decision: from the path to the answer, as far as the facts go.
 
+use super::admit::Principal;
 use super::answer::{Answer, Changes};
 use super::facts::{Entry, Facts, Pause, Read};
+use super::issued::Environment;
 use super::keys::Keys;
 use super::record::{Index, Record};
 use super::refusal::{Refusal, Situation};
 use super::route::Operation;
 use super::values::{Page, Success};
-use super::{Decision, Request, Service, Step, body, query, route};
+use super::{Decision, Request, Service, Step, body, idempotency, query, route};
 use super::{create, delete, deliveries, get, list, secret, update};
 use crate::json::{Document, Json, Tape};
 use crate::provider::operations::OperationKind;
+use crate::seal::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -25,9 +28,11 @@ pub(super) struct Run<'a> {
     bytes: Option<&'a [u8]>,
     /// In Unix milliseconds.
     pub(super) now: i64,
-    fill: &'a mut dyn FnMut(&mut [u8]),
+    pub(super) fill: &'a mut dyn FnMut(&mut [u8]),
     request_id: String,
     operation: Option<&'a Operation>,
+    /// The key that the request was made with.
+    key: Option<String>,
     /// What the answer also says, whatever it is.
     headers: Vec<(&'static str, String)>,
 }
@@ -63,6 +68,7 @@ impl<'a> Run<'a> {
             fill,
             request_id,
             operation: None,
+            key: None,
             headers: Vec::new(),
         }
     }
@@ -77,12 +83,13 @@ impl<'a> Run<'a> {
 
     pub(super) fn perform(&mut self) -> Result<Answer, Pause> {
         let (operation, id) = self.route()?;
-        let keys = self.service.admit(self.request)?;
-        self.count(&keys)?;
+        let principal = self.admit(operation)?;
+        self.key.clone_from(&principal.key);
+        self.count(&principal)?;
         let file = operation.file(&self.service.provider);
-        let call = Call { operation, file, id, keys };
+        let call = Call { operation, file, id, keys: principal.keys };
         match operation.kind {
-            OperationKind::Create => create::decide(self, &call),
+            OperationKind::Create => idempotency::once(self, &call, create::decide),
             OperationKind::List => list::decide(self, &call),
             OperationKind::Get => get::decide(self, &call),
             OperationKind::Update => update::decide(self, &call),
@@ -111,14 +118,20 @@ impl<'a> Run<'a> {
             }
         };
         let operation = self.operation.map(|operation| operation.kind.name());
-        Decision { request_id: self.request_id, operation, step }
+        Decision { request_id: self.request_id, key: self.key, operation, step }
     }
 
     /// Counts the request, where the provider has a limit and the host counts.
-    fn count(&mut self, keys: &Keys) -> Result<(), Pause> {
+    fn count(&mut self, principal: &Principal) -> Result<(), Pause> {
         const HOUR: u32 = 3600;
-        let Some(limit) = self.service.rules.requests_per_hour else { return Ok(()) };
-        let read = || Read::Limit { name: keys.owner.clone(), limit, seconds: HOUR };
+        let [production, development] = self.service.rules.requests_per_hour;
+        let limit = match principal.environment {
+            Environment::Production => production,
+            Environment::Development => development,
+        };
+        let Some(limit) = limit else { return Ok(()) };
+        let name = principal.key.as_ref().unwrap_or(&principal.keys.owner);
+        let read = || Read::Limit { name: name.clone(), limit, seconds: HOUR };
         let [Some(remaining), Some(reset)] = *self.facts.take(2, read)? else { return Ok(()) };
         let number = |text| str::from_utf8(text).ok()?.parse().ok();
         let remaining: i64 = number(remaining).unwrap_or(0);
@@ -133,22 +146,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The body's bytes. What it is said to be is checked before it is read.
+    /// The body's bytes.
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], Pause> {
         if let Some(bytes) = self.bytes {
             return Ok(bytes);
         }
-        let refusal = || Refusal::new(Situation::UnsupportedMediaType);
-        let content_type = self.request.content_type;
-        if content_type.is_some_and(|content_type| !body::is_json(content_type)) {
-            return Err(refusal().into());
-        }
         let limit = self.service.rules.largest_body;
-        let bytes = self.facts.take(1, || Read::Body { limit })?;
-        let bytes = bytes.first().copied().flatten().unwrap_or_default();
-        if content_type.is_none() && !bytes.is_empty() {
-            return Err(refusal().into());
-        }
+        let bytes = body::read(&mut self.facts, self.request, limit)?;
         self.bytes = Some(bytes);
         Ok(bytes)
     }
@@ -176,9 +180,15 @@ impl<'a> Run<'a> {
         call: &Call<'a>,
         keys: [String; N],
     ) -> Result<[Option<&'a [u8]>; N], Pause> {
-        let read = || Read::Get { keys: keys.into(), lock: call.lock() };
-        let found = self.facts.take(N, read)?;
-        found.try_into().map_err(|_| Refusal::internal("not all was read").into())
+        self.read(keys, call.lock())
+    }
+
+    pub(super) fn read<const N: usize>(
+        &mut self,
+        keys: [String; N],
+        lock: Option<String>,
+    ) -> Result<[Option<&'a [u8]>; N], Pause> {
+        self.facts.get(keys, lock)
     }
 
     pub(super) fn list(&mut self, read: impl FnOnce() -> Read) -> Result<Vec<Entry<'a>>, Pause> {
@@ -208,10 +218,20 @@ impl<'a> Run<'a> {
     /// The subscription that the request is about, if the account has one of this id.
     pub(super) fn record(&mut self, call: &Call<'a>, id: &str) -> Result<Record, Pause> {
         let [found] = self.get(call, [call.keys.subscription(id)])?;
-        match found {
-            Some(value) => Ok(stored(value, &mut Tape::default())?),
-            None => Err(Refusal::not_found(Situation::NotFound, id).into()),
+        let value = found.ok_or_else(|| Refusal::not_found(Situation::NotFound, id))?;
+        let mut record = stored(value, &mut Tape::default())?;
+        self.open(call, &mut record)?;
+        Ok(record)
+    }
+
+    /// Opens a record's secret, where the answer tells it.
+    pub(super) fn open(&self, call: &Call<'_>, record: &mut Record) -> Result<(), Refusal> {
+        if let Some(secret) = record.secret.as_ref().filter(|_| call.operation.tells_secret) {
+            let place = call.keys.subscription(&record.id);
+            let text = secret.open(&self.service.master_keys, &place);
+            record.secret = Some(Secret::Plain(text.map_err(Refusal::internal)?));
         }
+        Ok(())
     }
 
     /// The account's index.
@@ -270,7 +290,7 @@ impl<'a> Run<'a> {
 
 impl<'a> Call<'a> {
     /// What requests that write to the account queue for.
-    fn lock(&self) -> Option<String> {
+    pub(super) fn lock(&self) -> Option<String> {
         self.operation.kind.writes().then(|| self.keys.owner.clone())
     }
 

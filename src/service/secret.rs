@@ -12,7 +12,8 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let body = run.body(call)?;
     let secret =
         run.service.subscription.find("secret", call.fields(), body.root()).and_then(Json::as_str);
-    let account = account_json(secret.unwrap_or_default(), run.now);
-    let puts = vec![(call.keys.account(), account)];
+    let key = call.keys.account();
+    let secret = run.seal(secret.unwrap_or_default(), &key);
+    let puts = vec![(key, account_json(&secret, run.now))];
     Ok(run.tell_all(call, &[], Page::default(), Changes { puts, ..Changes::default() }))
 }

@@ -32,6 +32,6 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
         }
     }
     let mut changes = Changes::default();
-    run.service.put(&call.keys, &record, Some(&before), &mut changes);
+    run.put(&call.keys, &record, Some(&before), &mut changes);
     Ok(run.tell(call, &record, changes))
 }

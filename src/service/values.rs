@@ -95,7 +95,7 @@ fn value_of<'a>(service: &'a Service, record: &'a Record, name: &str) -> Option<
         "description" => text(record.description.as_ref()?),
         "client" => text(record.client.as_ref()?),
         "encrypted" => Some(Value::Boolean(record.encrypted)),
-        "secret" | "generatedSecret" => text(record.secret.as_ref()?),
+        "secret" | "generatedSecret" => text(record.secret.as_ref()?.opened()?),
         "createdAt" => time(record.created_at),
         "updatedAt" => time(record.updated_at),
         "failureCount" => Some(Value::Number(record.deliveries.failures)),
@@ -174,7 +174,7 @@ fn written(violations: &[Violation]) -> alloc::string::String {
 }
 
 /// A status' reason phrase (RFC 9110, RFC 6585).
-fn reason(status: u16) -> &'static str {
+pub(super) fn reason(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
         401 => "Unauthorized",

@@ -1,13 +1,16 @@
 //! The service for JavaScript: a request and what was read go in, a step comes out.
 
 use super::{Exchange, Texts};
+use crate::error::ConfigurationError;
 use crate::json::Writer;
 use crate::provider::Provider;
-use crate::service::{Access, Decision, Failure, Read, Request, Service, Step};
+use crate::seal::{MasterKeys, Resealed};
+use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
 use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,38 +22,61 @@ extern "C" {
 }
 
 #[wasm_bindgen]
-pub struct ServiceHandle(Service);
+pub struct ServiceHandle(Api);
+
+/// What decides requests: a provider's API, or what stands beside them.
+enum Api {
+    Provider(Service),
+    Control(Control),
+}
 
 #[wasm_bindgen]
 impl ServiceHandle {
-    /// The texts are a built-in provider's name or a user's own definition, then the key of whoever is
-    /// let in; without one, everyone is.
+    /// The texts are a built-in provider's name or a user's own definition, then the master keys.
     pub fn open(
         exchange: &mut Exchange,
         texts: &[u8],
         lengths: &[i32],
         is_name: bool,
+        is_strict: bool,
         atomic: bool,
     ) -> Option<ServiceHandle> {
         let mut texts = Texts { bytes: texts, lengths };
-        let found = match is_name {
-            true => crate::provider(texts.take()),
-            false => Provider::from_json(texts.next_bytes().unwrap_or_default()),
-        };
-        let access =
-            texts.next().map_or(Access::Open, |key| Access::Key(Zeroizing::new(key.into())));
-        let service = found.and_then(|provider| Service::new(provider, access, atomic));
-        exchange.settle_handle(service.map(Self))
+        let access = if is_strict { Access::Keys } else { Access::Open };
+        let service = provider(&mut texts, is_name).and_then(|provider| {
+            let keys = master_keys(texts.next())?;
+            Ok(Service::new(provider, access, atomic)?.with_master_keys(keys))
+        });
+        exchange.settle_handle(service.map(|service| Self(Api::Provider(service))))
     }
 
-    /// Leaves behind who the provider is, and which headers a request has to give, as JSON.
+    /// What stands beside the providers. The texts are the admin token, then the name or the definition
+    /// of each provider.
+    #[wasm_bindgen(js_name = openControl)]
+    pub fn open_control(
+        exchange: &mut Exchange,
+        texts: &[u8],
+        lengths: &[i32],
+    ) -> Option<ServiceHandle> {
+        let mut texts = Texts { bytes: texts, lengths };
+        let token = texts.next();
+        let mut providers = Vec::new();
+        while !texts.lengths.is_empty() {
+            // No name starts as a definition does.
+            let is_name = texts.bytes.first() != Some(&b'{');
+            match provider(&mut texts, is_name) {
+                Ok(provider) => providers.push(provider),
+                Err(error) => return exchange.settle_handle(Err(error)),
+            }
+        }
+        Some(Self(Api::Control(Control::new(providers, token))))
+    }
+
+    /// Leaves behind which headers a request has to give, as JSON.
     pub fn info(&self, exchange: &mut Exchange) {
-        let provider = self.0.provider();
         let mut json = Writer::default();
         json.open('{');
-        json.key("id").string(provider.id());
-        json.key("headers").strings(self.0.headers().iter().map(|name| &**name));
-        json.key("definition").literal(provider.definition());
+        json.key("headers").strings(self.0.headers().into_iter());
         json.close('}');
         exchange.settle(Ok(json.finish().into()));
     }
@@ -74,7 +100,12 @@ impl ServiceHandle {
                 facts.push(texts.next_bytes());
             }
             let mut fill = |bytes: &mut [u8]| random.fill(bytes);
-            leave(self.0.decide(request, &facts, now as i64, &mut fill), exchange)
+            let now = now as i64;
+            let decision = match &self.0 {
+                Api::Provider(service) => service.decide(request, &facts, now, &mut fill),
+                Api::Control(control) => control.decide(request, &facts, now, &mut fill),
+            };
+            leave(decision, exchange)
         })
     }
 
@@ -97,7 +128,11 @@ impl ServiceHandle {
         let mut texts = Texts { bytes: texts, lengths };
         self.with_request(&mut texts, |request, _| {
             let mut fill = |bytes: &mut [u8]| random.fill(bytes);
-            leave(self.0.fail(request, failure, &mut fill), exchange)
+            let decision = match &self.0 {
+                Api::Provider(service) => service.fail(request, failure, &mut fill),
+                Api::Control(control) => control.fail(request, failure, &mut fill),
+            };
+            leave(decision, exchange)
         })
     }
 }
@@ -110,9 +145,57 @@ impl ServiceHandle {
     ) -> usize {
         let (method, path, query) = (texts.take(), texts.take(), texts.next());
         let (id, content_type) = (texts.next(), texts.next());
-        let headers: Vec<_> = self.0.headers().iter().map(|_| texts.next()).collect();
+        let count = match &self.0 {
+            Api::Provider(service) => service.headers().len(),
+            Api::Control(control) => control.headers().len(),
+        };
+        let headers: Vec<_> = (0..count).map(|_| texts.next()).collect();
         then(&Request { method, path, query, id, content_type, headers: &headers }, texts)
     }
+}
+
+impl Api {
+    fn headers(&self) -> Vec<&str> {
+        match self {
+            Self::Provider(service) => service.headers().iter().map(|name| &**name).collect(),
+            Self::Control(control) => control.headers().to_vec(),
+        }
+    }
+}
+
+/// Leaves a new value behind for a record whose secret is not sealed as it should be, and returns what
+/// became of it. The texts are the master keys, the record's key and its value.
+#[wasm_bindgen]
+pub fn reseal(exchange: &mut Exchange, random: &Random, texts: &[u8], lengths: &[i32]) -> u32 {
+    let mut texts = Texts { bytes: texts, lengths };
+    let keys = match master_keys(texts.next()) {
+        Ok(keys) => keys,
+        Err(error) => {
+            exchange.settle(Err(error));
+            return 4;
+        }
+    };
+    let (key, value) = (texts.take(), texts.next_bytes().unwrap_or_default());
+    match keys.reseal(key, value, &mut |bytes| random.fill(bytes)) {
+        Resealed::Unchanged => 0,
+        Resealed::Changed(value) => {
+            exchange.answers = vec![Some(value)];
+            1
+        }
+        Resealed::Unopened => 2,
+        Resealed::Unreadable => 3,
+    }
+}
+
+fn provider(texts: &mut Texts<'_>, is_name: bool) -> Result<Arc<Provider>, ConfigurationError> {
+    match is_name {
+        true => crate::provider(texts.take()),
+        false => Provider::from_json(texts.next_bytes().unwrap_or_default()),
+    }
+}
+
+fn master_keys(text: Option<&str>) -> Result<MasterKeys, ConfigurationError> {
+    text.map_or(Ok(MasterKeys::default()), MasterKeys::parse)
 }
 
 /// Leaves a decision behind, and returns how long its step is in the buffer.
@@ -120,6 +203,9 @@ fn leave(decision: Decision, exchange: &mut Exchange) -> usize {
     let mut json = Writer::with_room(512);
     json.open('{');
     json.key("requestId").string(&decision.request_id);
+    if let Some(key) = &decision.key {
+        json.key("principal").string(key);
+    }
     if let Some(operation) = decision.operation {
         json.key("operation").string(operation);
     }

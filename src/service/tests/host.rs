@@ -1,8 +1,8 @@
 //! A host of a few lines: what tests send requests to.
 
-use super::super::{Access, Answer, Read, Request, Service, Step};
-use crate::json::Document;
-use crate::provider::{Provider, provider};
+use super::super::{Access, Answer, Control, Read, Request, Service, Step};
+use crate::json::{Document, Json};
+use crate::provider::{Provider, provider, providers};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -14,16 +14,29 @@ use alloc::vec::Vec;
 pub(super) struct Host {
     pub(super) service: Service,
     pub(super) records: BTreeMap<String, Vec<u8>>,
-    now: i64,
+    pub(super) control: Control,
+    pub(super) now: i64,
     drawn: u8,
     /// What was asked for, in words, since the last request began.
     pub(super) reads: Vec<&'static str>,
+    /// What was counted, and the limit.
+    pub(super) limits: Vec<(String, u64)>,
+    /// The id of the key that the last request was made with.
+    pub(super) key: Option<String>,
 }
 
 impl Host {
     pub(super) fn new(id: &str, access: Access, atomic: bool) -> Self {
-        let service = Service::new(provider(id).unwrap(), access, atomic).unwrap();
-        Self { service, records: BTreeMap::new(), now: 1_795_242_457_089, drawn: 0, reads: vec![] }
+        Self {
+            service: Service::new(provider(id).unwrap(), access, atomic).unwrap(),
+            control: Control::new(providers(), Some("admin_token")),
+            records: BTreeMap::new(),
+            now: 1_795_242_457_089,
+            drawn: 0,
+            reads: vec![],
+            limits: vec![],
+            key: None,
+        }
     }
 
     /// Serves the starter file, with other text in it.
@@ -44,43 +57,75 @@ impl Host {
 
     /// Answers a request, without writing what it wants to have written.
     pub(super) fn answer(&mut self, method: &str, target: &str, key: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {key}");
+        let names: Vec<String> = self.service.auth.headers.clone();
+        let value =
+            |name: &String| if name == "authorization" { bearer.clone() } else { key.into() };
+        let sent: Vec<(&str, String)> = names.iter().map(|name| (&**name, value(name))).collect();
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (*name, &**value)).collect();
+        let sent = if key.is_empty() { &[] } else { &*sent };
+        self.send(method, target, sent, body)
+    }
+
+    /// The same, with any headers. A path of the control API is answered by that.
+    pub(super) fn send(
+        &mut self,
+        method: &str,
+        target: &str,
+        sent: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         self.now += 1;
         self.reads.clear();
         let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
-        let bearer = format!("Bearer {key}");
-        let credentials: Vec<Option<&str>> = self
-            .service
-            .headers()
-            .iter()
-            .map(|name| if name == "authorization" { &*bearer } else { key })
-            .map(|value| Some(value).filter(|_| !key.is_empty()))
-            .collect();
+        let is_control = path.starts_with("/_");
+        let names: Vec<String> = match is_control {
+            true => self.control.headers().iter().map(|name| (*name).to_owned()).collect(),
+            false => self.service.headers().to_vec(),
+        };
+        let find = |name: &str| {
+            let is_name = |(sent, _): &&(&str, &str)| sent.eq_ignore_ascii_case(name);
+            sent.iter().find(is_name).map(|(_, value)| *value)
+        };
+        let headers: Vec<Option<&str>> = names.iter().map(|name| find(name)).collect();
         let content_type = Some("application/json").filter(|_| !body.is_empty());
         let mut id = None;
         let mut facts: Vec<Option<Vec<u8>>> = Vec::new();
         loop {
-            let request = Request {
-                method,
-                path,
-                query,
-                id: id.as_deref(),
-                content_type,
-                headers: &credentials,
-            };
+            let request =
+                Request { method, path, query, id: id.as_deref(), content_type, headers: &headers };
             let known: Vec<_> = facts.iter().map(|fact| fact.as_deref()).collect();
             let mut drawn = self.drawn;
             let mut fill = |bytes: &mut [u8]| {
                 drawn = drawn.wrapping_add(1);
                 bytes.fill(drawn);
             };
-            let decision = self.service.decide(&request, &known, self.now, &mut fill);
+            let decision = match is_control {
+                true => self.control.decide(&request, &known, self.now, &mut fill),
+                false => self.service.decide(&request, &known, self.now, &mut fill),
+            };
             self.drawn = drawn;
+            self.key = decision.key;
             id = Some(decision.request_id);
             match decision.step {
                 Step::Answer(answer) => return answer,
                 Step::Read(read) => facts.extend(self.read(read, body)),
             }
         }
+    }
+
+    /// Issues a key, and returns its id and the headers to send.
+    pub(super) fn issue(&mut self, body: &str) -> (String, Vec<(String, String)>) {
+        let admin = [("Authorization", "Bearer admin_token")];
+        let answer = self.send("POST", "/_/keys", &admin, body);
+        assert_eq!(answer.status, 201, "{:?}", answer.body);
+        self.commit(&answer);
+        let body = answer.body.unwrap();
+        let document = Document::parse(body.as_bytes()).unwrap();
+        let credentials = document.root().pointer("/credentials/0").unwrap();
+        let text = |value: Json<'_>| value.as_str().unwrap().to_owned();
+        let headers = credentials.entries().map(|(name, value)| (name.to_owned(), text(value)));
+        (value(&body, "/id").unwrap(), headers.collect())
     }
 
     fn read(&mut self, read: Read, body: &str) -> Vec<Option<Vec<u8>>> {
@@ -109,8 +154,9 @@ impl Host {
                     });
                 found.chain([None]).collect()
             }
-            Read::Limit { .. } => {
+            Read::Limit { name, limit, .. } => {
                 self.reads.push("limit");
+                self.limits.push((name, limit));
                 vec![None, None]
             }
         }
