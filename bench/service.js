@@ -31,7 +31,15 @@ await growth();
 
 /** Requests a second, ours and the constant's by turns. */
 async function load() {
-  const ours = await start(["../cli/bin/anyhook.js", "serve", "--port", "0", "--log", "none"]);
+  const ours = await start([
+    "../cli/bin/anyhook.js",
+    "serve",
+    "--memory",
+    "--port",
+    "0",
+    "--log",
+    "none",
+  ]);
   const created = [];
   for (let index = 0; index < 10; index++) {
     const response = await fetch(`${ours}/conduit/webhooks`, {

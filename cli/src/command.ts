@@ -149,7 +149,11 @@ function help<O extends Options>(definition: Definition<O>): string {
   });
   const width = Math.max(...rows.map(([left]) => left.length));
   const lines = [
-    ...usage.map((line, index) => `${index === 0 ? "usage:" : "      "} anyhook ${line}`),
+    ...usage.map((line, index) => {
+      const start = index === 0 ? "usage:" : "      ";
+      // What begins with spaces goes on with the line above.
+      return line.startsWith(" ") ? `${start} ${line}` : `${start} anyhook ${line}`;
+    }),
     "",
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     "",

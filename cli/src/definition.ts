@@ -32,7 +32,7 @@ export class DefinitionError extends InputError {
   }
 
   /** A fault on each line, with its place as compilers write it. */
-  report(): string {
+  override report(): string {
     const rows = this.faults.map(({ path, message, line, column }) => [
       `${printable(this.path)}:${line}:${column}`,
       path === "" ? "(the file)" : printable(path),

@@ -44,6 +44,29 @@ export async function listenOnLoopback(
   }
 }
 
+/** Whether an address is this machine's alone. Of a name that means another one, nobody could tell. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+/** Listens on both addresses of `localhost`, or on another address; resolves to the URL too. */
+export async function listenAt(
+  make: () => Server,
+  port: number,
+  host: string,
+): Promise<{ url: string; servers: Server[] }> {
+  if (host.toLowerCase() === "localhost") {
+    const { port: bound, servers } = await listenOnLoopback(make, port);
+    return { url: `http://localhost:${bound}`, servers };
+  }
+  const server = make();
+  const { address, family, port: bound } = await listen(server, port, host);
+  // Every address of the machine is none to connect to.
+  const isAny = address === "0.0.0.0" || address === "::";
+  const name = isAny ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  return { url: `http://${name}:${bound}`, servers: [server] };
+}
+
 /** What is the same signal once more: npm passes on what the terminal has sent already. */
 const ECHO = 200;
 

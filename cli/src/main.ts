@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { WebhookConfigurationError } from "anyhook";
 import type { Command } from "./command.js";
-import { DefinitionError } from "./definition.js";
 import { endWhenUnread, printText } from "./output.js";
+import { UnreachableError } from "./post.js";
 import { listed, printable } from "./text.js";
 import { didYouMean, InputError, UsageError } from "./usage.js";
 
@@ -15,6 +15,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./commands/verify.js")).verifyCommand,
   listen: async () => (await import("./commands/listen.js")).listenCommand,
   serve: async () => (await import("./commands/serve.js")).serveCommand,
+  "keys create": async () => (await import("./commands/keys-create.js")).keysCreateCommand,
+  "keys list": async () => (await import("./commands/keys-list.js")).keysListCommand,
+  "keys revoke": async () => (await import("./commands/keys-revoke.js")).keysRevokeCommand,
+  export: async () => (await import("./commands/export.js")).exportCommand,
+  import: async () => (await import("./commands/import.js")).importCommand,
+  reseal: async () => (await import("./commands/reseal.js")).resealCommand,
   schemes: async () => (await import("./commands/schemes.js")).schemesCommand,
   "secret new": async () => (await import("./commands/secret-new.js")).secretNewCommand,
   "secret mask": async () => (await import("./commands/secret-mask.js")).secretMaskCommand,
@@ -102,8 +108,13 @@ function failed(error: unknown, command: string): number {
     if (error instanceof UsageError) {
       process.stderr.write(`see \`anyhook ${command}--help\`\n`);
     }
-    if (error instanceof DefinitionError) process.stderr.write(`${error.report()}\n`);
+    const report = error.report();
+    if (report !== undefined) process.stderr.write(`${report}\n`);
     return USAGE;
+  }
+  if (error instanceof UnreachableError) {
+    process.stderr.write(`anyhook: ${printable(error.message)}\n`);
+    return 1;
   }
   if (error instanceof WebhookConfigurationError) {
     process.stderr.write(`anyhook: ${error.code}: ${printable(error.message)}\n`);

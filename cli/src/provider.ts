@@ -46,6 +46,22 @@ export async function chooseProvider(name: string | undefined): Promise<ChosenPr
   );
 }
 
+/** The providers that are named, else all built-in ones; then those of files. */
+export async function chooseProviders(
+  names: readonly string[],
+  files: readonly string[],
+): Promise<ChosenProvider[]> {
+  const chosen: ChosenProvider[] = [];
+  for (const name of names.length > 0 ? names : providers().map(({ id }) => id)) {
+    chosen.push(await chooseProvider(name));
+  }
+  for (const file of files) {
+    const provider = define(file, await readDefinition(file, "the provider"), defineProvider);
+    chosen.push({ name: file, provider, info: provider.info });
+  }
+  return chosen;
+}
+
 /** The members of a part of a provider's file, without the comment that may stand among them. */
 export function members<T>(part: Readonly<Record<string, T>> | undefined): [string, T][] {
   return Object.entries(part ?? {}).filter(([name]) => name !== "$comment");

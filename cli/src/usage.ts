@@ -1,5 +1,10 @@
 /** What the person at the keyboard has to put right: printed without a stack, exit code 2. */
-export class InputError extends Error {}
+export class InputError extends Error {
+  /** What follows the message, on lines of its own. */
+  report(): string | undefined {
+    return undefined;
+  }
+}
 
 /** The same of the command line itself, so that its help is of use. */
 export class UsageError extends InputError {}

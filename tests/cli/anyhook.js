@@ -13,8 +13,11 @@ export const launcher = fileURLToPath(new URL("../../cli/bin/anyhook.js", import
 
 /** The environment without what changes the answers of the command. */
 export function environment(more = {}) {
-  const { ANYHOOK_SECRET: _, NO_COLOR: __, FORCE_COLOR: ___, ...rest } = process.env;
-  return { ...rest, ...more };
+  const names = ["SECRET", "ADMIN_TOKEN", "MASTER_KEY"].map((name) => `ANYHOOK_${name}`);
+  const others = Object.entries(process.env).filter(
+    ([name]) => ![...names, "NO_COLOR", "FORCE_COLOR"].includes(name),
+  );
+  return { ...Object.fromEntries(others), ...more };
 }
 
 /** Runs `anyhook` with standard input `input`; resolves to what it printed and its exit code. */
@@ -66,7 +69,10 @@ async function start(name, args, { env = {} } = {}) {
 }
 
 export const listen = (args, options) => start("listen", args, options);
-export const serve = (args, options) => start("serve", args, options);
+
+/** In memory, unless the arguments name a folder. */
+export const serve = (args, options) =>
+  start("serve", args.includes("--data") ? args : ["--memory", ...args], options);
 
 /** Sends bytes as they are, and resolves to the answer when the other side closes. */
 export async function raw(url, bytes) {

@@ -168,7 +168,7 @@ test("what cannot be served is exit code 2, with every reason", async () => {
     [["conduit"], /one argument too many/],
   ];
   for (const [args, message] of cases) {
-    const { code, stdout, stderr } = await anyhook(["serve", ...args]);
+    const { code, stdout, stderr } = await anyhook(["serve", "--memory", ...args]);
     assert.deepEqual({ code, stdout }, { code: 2, stdout: "" }, args.join(" "));
     assert.match(stderr, message);
   }

@@ -1,33 +1,55 @@
-import { defineProvider, type ProviderInfo, providers } from "anyhook";
 import { createService, memoryLimiter } from "anyhook/service";
-import { memoryStore } from "anyhook/stores/memory";
 import { command } from "../command.js";
-import { define, readDefinition } from "../definition.js";
+import { dataFolder, dataOption } from "../data.js";
+import { readAdminToken, readMasterKeys } from "../environment.js";
 import { httpServer } from "../http-server.js";
-import { close, listenOnLoopback, stopped } from "../listening.js";
+import { close, isLoopback, listenAt, stopped } from "../listening.js";
 import { readInteger } from "../number.js";
 import { printJson, printText } from "../output.js";
-import { type ChosenProvider, chooseProvider, PROVIDER_NOTE } from "../provider.js";
+import { chooseProviders, PROVIDER_NOTE } from "../provider.js";
 import { chooseLog } from "../request-log.js";
-import { sampleRequest } from "../sample-request.js";
+import { openRecords } from "../records.js";
 import { siteBeside } from "../site.js";
-import { printable, table } from "../text.js";
 import { UsageError } from "../usage.js";
+import { startDocument, welcome } from "../welcome.js";
 
 /** How long requests that run when it is told to stop may take, in milliseconds. */
 const PATIENCE = 5000;
 
 export const serveCommand = command({
   name: "serve",
-  summary: "answer as the providers' webhook APIs do, on this machine",
+  summary: "answer as the providers' webhook APIs do, on this machine or for others",
   usage: [
-    "serve [--port 8787] [--provider PROVIDER]… [--provider-file FILE]… [--log text|json|none]",
-    "      [--site DIR]",
+    "serve [--port 8787] [--host localhost] [--strict] [--data .anyhook | --memory]",
+    "              [--seed FILE] [--provider PROVIDER]… [--provider-file FILE]… [--no-limits]",
+    "              [--log text|json|none] [--site DIR]",
   ],
   options: {
     port: { value: "PORT", help: "8787, unless given; 0 is any free one" },
-    provider: { value: "PROVIDER", many: true, help: "these alone; all, unless given" },
-    "provider-file": { value: "FILE", many: true, help: "a provider of your own besides" },
+    host: {
+      value: "ADDRESS",
+      help: "localhost, unless given; any but this machine's own is strict",
+    },
+    strict: {
+      help: "take issued keys alone, which `anyhook keys create` makes",
+    },
+    ...dataOption,
+    memory: { help: "keep the records in memory, until it ends" },
+    seed: {
+      value: "FILE",
+      help: "webhooks to begin with, or an export, where there are no records",
+    },
+    provider: {
+      value: "PROVIDER",
+      many: true,
+      help: "these alone; all, unless given",
+    },
+    "provider-file": {
+      value: "FILE",
+      many: true,
+      help: "a provider of your own besides",
+    },
+    "no-limits": { help: "limit no rates" },
     log: {
       value: "FORM",
       help: "of a line for each request: `text`, unless given; `json`, `none`",
@@ -36,64 +58,70 @@ export const serveCommand = command({
   },
   notes: [
     PROVIDER_NOTE,
-    "It listens on localhost alone. Each provider's API is below its name; any key is an account.\n" +
-      "What is created is kept in memory, and gone when it ends.",
+    "Each provider's API is below its name. Where it listens on this machine alone, any key is an\n" +
+      "account; with --strict, and on any other address, the keys are those that were issued.",
+    "From the environment: ANYHOOK_ADMIN_TOKEN opens /_/keys to issue keys over HTTP;\n" +
+      "ANYHOOK_MASTER_KEY seals the secrets that are kept (`openssl rand -base64 32`).",
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
   ],
-  examples: ["anyhook serve", "anyhook serve --provider conduit --provider-file acme.json"],
+  examples: [
+    "anyhook serve",
+    "anyhook serve --memory --seed webhooks.jsonl",
+    "anyhook serve --provider conduit --provider-file acme.json",
+    "anyhook serve --host 0.0.0.0 --data /var/lib/anyhook",
+  ],
   async run({ options, positionals: [unexpected] }) {
     if (unexpected !== undefined) throw new UsageError("there is one argument too many");
+    const { data, memory, site } = options;
+    if (memory && data !== undefined) {
+      throw new UsageError("`--memory` and `--data` say different places: give one of them");
+    }
     const port = readInteger("port", options.port ?? "8787", { most: 65_535 });
+    const host = (options.host ?? "localhost").replace(/^\[(.*)\]$/, "$1");
     const form = options.log ?? "text";
     const log = chooseLog(form);
-    const chosen = await choose(options.provider, options["provider-file"]);
+    const chosen = await chooseProviders(options.provider, options["provider-file"]);
+    const providers = chosen.map(({ provider }) => provider);
     const infos = chosen.map(({ info }) => info);
-    const api = createService({
-      store: memoryStore(),
-      providers: chosen.map(({ provider }) => provider),
-      limiter: memoryLimiter(),
-      log,
+    const mode = options.strict || !isLoopback(host) ? ("strict" as const) : ("open" as const);
+    const secrets = {
+      adminToken: readAdminToken(),
+      masterKeys: readMasterKeys(),
+    };
+    const limiter = options["no-limits"] ? undefined : memoryLimiter();
+    const folder = memory ? undefined : dataFolder(data);
+    const { masterKeys } = secrets;
+    const records = await openRecords(folder, options.seed, {
+      providers: chosen,
+      masterKeys,
     });
-    const { site } = options;
-    const names = infos.map(({ id }) => id);
-    const service =
-      site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-    const make = () => httpServer((request) => service.fetch(request), log);
-    const listening = await listenOnLoopback(make, port);
-    const url = `http://localhost:${listening.port}`;
-    const bases = Object.fromEntries(names.map((name) => [name, `${url}/${name}`]));
-    if (form === "json") printJson({ listening: url, providers: bases }, { indent: 0 });
-    else printText(welcome(url, bases, infos));
-    await stopped();
-    await close(listening.servers, PATIENCE);
+    try {
+      const { store } = records;
+      const api = createService({
+        store,
+        providers,
+        mode,
+        ...secrets,
+        limiter,
+        log,
+      });
+      const names = infos.map(({ id }) => id);
+      const service =
+        site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
+      const make = () => httpServer((request) => service.fetch(request), log);
+      const { url, servers } = await listenAt(make, port, host);
+      const told = {
+        isSealed: masterKeys !== undefined,
+        hasAdminToken: !!secrets.adminToken,
+      };
+      const start = { url, infos, mode, records, ...told };
+      if (form === "json") printJson(startDocument(start), { indent: 0 });
+      else printText(welcome(start));
+      await stopped();
+      await close(servers, PATIENCE);
+    } finally {
+      await records.close();
+    }
     return 0;
   },
 });
-
-/** The providers that are named, else all built-in ones; then those of files. */
-async function choose(
-  names: readonly string[],
-  files: readonly string[],
-): Promise<ChosenProvider[]> {
-  const chosen: ChosenProvider[] = [];
-  for (const name of names.length > 0 ? names : providers().map(({ id }) => id)) {
-    chosen.push(await chooseProvider(name));
-  }
-  for (const file of files) {
-    const provider = define(file, await readDefinition(file, "the provider"), defineProvider);
-    chosen.push({ name: file, provider, info: provider.info });
-  }
-  return chosen;
-}
-
-/** Where it listens, the base URL of each provider, and a first request. */
-function welcome(
-  url: string,
-  bases: Readonly<Record<string, string>>,
-  infos: readonly ProviderInfo[],
-): string {
-  const rows = Object.entries(bases).map(([name, base]) => [`  ${name}`, base]);
-  const samples = infos.flatMap((info) => sampleRequest(info, `${url}/${info.id}`) ?? []);
-  const [first] = samples.map((sample) => `try: ${printable(sample)}`);
-  return [`listening on ${url}`, table(rows), ...(first ? [first] : [])].join("\n");
-}

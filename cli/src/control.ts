@@ -1,0 +1,130 @@
+// A client of the control API below `/_/`: of a service that runs, or over a folder's records.
+import { randomBytes } from "node:crypto";
+import { createService } from "anyhook/service";
+import type { Option } from "./command.js";
+import { dataFolder, dataOption, openData, openOrMakeData } from "./data.js";
+import { readAdminToken } from "./environment.js";
+import { UnreachableError } from "./post.js";
+import { chooseProviders } from "./provider.js";
+import { printable } from "./text.js";
+import { UsageError } from "./usage.js";
+
+export const controlOptions = {
+  ...dataOption,
+  url: {
+    value: "URL",
+    help: "a service that runs, in place of a folder; with ANYHOOK_ADMIN_TOKEN in the environment",
+  },
+} as const satisfies Record<string, Option>;
+
+/** What the help of each command says that takes them. */
+export const CONTROL_NOTE =
+  "It works on the folder itself, also while `anyhook serve` runs on it; or, with --url, over HTTP.";
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** Asks one thing of the API. */
+export type Ask = (method: string, path: string, body?: object) => Promise<Answer>;
+
+interface Where {
+  data: string | undefined;
+  url: string | undefined;
+  /** Of the provider that it is about, if it is one of the user's own. */
+  providerFiles?: readonly string[];
+  /** Whether a folder is made where there is none. */
+  isMaking?: boolean;
+}
+
+/** Does something with the API, and lets go of the folder. */
+export async function withControl<T>(where: Where, work: (ask: Ask) => Promise<T>): Promise<T> {
+  const { data, url, providerFiles = [], isMaking } = where;
+  if (url !== undefined) {
+    if (data !== undefined) throw new UsageError("`--data` and `--url`: give one of them");
+    return work(remote(readUrl(url)));
+  }
+  const chosen = await chooseProviders([], providerFiles);
+  const folder = dataFolder(data);
+  const store = await (isMaking ? openOrMakeData(folder) : openData(folder));
+  try {
+    const adminToken = randomBytes(32).toString("base64url");
+    const providers = chosen.map(({ provider }) => provider);
+    const { fetch } = createService({
+      store,
+      mode: "strict",
+      adminToken,
+      providers,
+    });
+    return await work(asking(new URL("http://localhost"), adminToken, (request) => fetch(request)));
+  } finally {
+    await store.close();
+  }
+}
+
+function remote(url: URL): Ask {
+  const token = readAdminToken();
+  if (token === undefined) {
+    throw new UsageError("ANYHOOK_ADMIN_TOKEN is not set: it opens the service of `--url`");
+  }
+  return asking(url, token, async (request) => {
+    try {
+      // Elsewhere the token is nobody's business.
+      const signal = AbortSignal.timeout(30_000);
+      return await fetch(request, { redirect: "manual", signal });
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const reason = cause instanceof Error && cause.message !== "" ? cause.message : message;
+      throw new UnreachableError(`could not reach \`${url.origin}\`: ${reason}`);
+    }
+  });
+}
+
+function asking(base: URL, token: string, send: (request: Request) => Promise<Response>): Ask {
+  return async (method, path, body) => {
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+    };
+    const text = body === undefined ? null : JSON.stringify(body);
+    const url = `${base.href.replace(/\/$/, "")}${path}`;
+    const init = { method, headers, body: text };
+    const answer = await send(new Request(url, init));
+    const { status } = answer;
+    const found = await answer.text();
+    if (status === 204) return { status, body: undefined };
+    try {
+      return { status, body: JSON.parse(found) };
+    } catch {
+      throw new UnreachableError(
+        `\`${base.origin}\` answered ${status}, and no JSON: is it anyhook?`,
+      );
+    }
+  };
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new UsageError("`--url` is no absolute http or https URL");
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new UsageError("`--url` has more than scheme, host, port and path");
+  }
+  return url;
+}
+
+/** Tells why the API refused, as it says it itself; returns the exit code. */
+export function printRefusal({ status, body }: Answer): number {
+  interface Problem {
+    detail?: string;
+    violations?: { path: string; message: string }[];
+  }
+  const { detail = `it answered ${status}`, violations = [] } = (body ?? {}) as Problem;
+  const lines = violations.map(({ path, message }) => `  ${path.slice(1)}: ${message}`);
+  for (const line of [`anyhook: ${detail}`, ...lines]) {
+    process.stderr.write(`${printable(line)}\n`);
+  }
+  return 1;
+}
