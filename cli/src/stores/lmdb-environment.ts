@@ -1,8 +1,9 @@
 // The file that an LMDB store keeps: its directory, how it is opened, and what is told if it cannot be.
-import { existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { checkFormat, type Migration } from "./lmdb-format.js";
+import { Space } from "./lmdb-space.js";
 
 /** Keys are texts of ASCII, and values bytes. */
 export type Database = RootDatabase<Uint8Array, string>;
@@ -27,8 +28,13 @@ export function openDatabase(directory: string, migrations?: readonly Migration[
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     makeLockFile(directory);
     database = attach(directory);
-    checkLength(directory, database);
-    checkFormat(database, migrations);
+    const space = new Space(directory, database);
+    try {
+      checkLength(space);
+      checkFormat(database, space, migrations);
+    } finally {
+      space.close();
+    }
     return database;
   } catch (error) {
     void database?.close();
@@ -72,14 +78,9 @@ function makeLockFile(directory: string): void {
 }
 
 /** Refuses a file that ends before its last page: to read what is missing would end the process. */
-function checkLength(directory: string, database: Database): void {
-  const { env } = database as unknown as {
-    env: { info(): { lastPageNumber: number }; stat(): { pageSize: number } };
-  };
-  const expected = (env.info().lastPageNumber + 1) * env.stat().pageSize;
-  const { size } = statSync(join(directory, "data.mdb"));
-  if (size >= expected) return;
-  throw new Error(`data.mdb is cut off: it has ${size} bytes of ${expected}`);
+function checkLength({ lengths: { needed, there } }: Space): void {
+  if (there >= needed) return;
+  throw new Error(`its data.mdb is cut off: it has ${there} bytes of ${needed}`);
 }
 
 /** What went wrong, in words, and where. */

@@ -1,12 +1,13 @@
 // The version of what an LMDB store holds, which is kept in it.
 import type { Database } from "./lmdb-environment.js";
+import type { Space } from "./lmdb-space.js";
 
 /** Our own records. No key of a store begins like them, and they come before all of those. */
 const FORMAT = "\x01format";
 export const COUNTER = "\x01counter";
 
-/** Makes a store's records what the next version has, within a transaction. */
-export type Migration = (database: Database) => void;
+/** Makes a store's records what the next version has, within a transaction, in room that it reserves. */
+export type Migration = (database: Database, space: Space) => void;
 
 /** How to get from each version to the next one: the first is from version 1 to 2. */
 const MIGRATIONS: readonly Migration[] = [];
@@ -16,7 +17,7 @@ const MIGRATIONS: readonly Migration[] = [];
  *
  * @throws if it is newer, or of another program
  */
-export function checkFormat(database: Database, migrations = MIGRATIONS): void {
+export function checkFormat(database: Database, space: Space, migrations = MIGRATIONS): void {
   const newest = migrations.length + 1;
   if (readFormat(database) === newest) return;
   database.transactionSync(() => {
@@ -27,7 +28,8 @@ export function checkFormat(database: Database, migrations = MIGRATIONS): void {
         `its format is version ${found}, and this program knows up to ${newest}: take a newer one`,
       );
     }
-    for (const migrate of migrations.slice(found - 1)) migrate(database);
+    space.reserve(1, 0);
+    for (const migrate of migrations.slice(found - 1)) migrate(database, space);
     database.put(FORMAT, Buffer.from(String(newest)), 0);
   });
 }

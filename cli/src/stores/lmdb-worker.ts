@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { getLastVersion } from "lmdb";
 import { attach } from "./lmdb-environment.js";
 import { COUNTER } from "./lmdb-format.js";
+import { Space } from "./lmdb-space.js";
 
 /** A commit, flat, since that is copied fast: keys, each followed by what belongs to it. */
 export interface Change {
@@ -19,11 +20,15 @@ export type Answer = boolean[] | Failure;
 
 export interface Failure {
   message: string;
-  code: number | undefined;
+  code: string | number | undefined;
+  /** Whether the thread has left the database, and is ending. */
+  hasLeft: boolean;
 }
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const database = attach(workerData as string);
+const directory = workerData as string;
+const database = attach(directory);
+const space = new Space(directory, database);
 
 port.on("message", async (changes: Change[] | null) => {
   if (changes === null) return leave();
@@ -32,19 +37,23 @@ port.on("message", async (changes: Change[] | null) => {
     port.postMessage(database.transactionSync(() => write(changes)));
   } catch (error) {
     const { message, code } = error as Failure;
-    // LMDB takes nothing more after some of its faults, until everybody has left and it is opened anew.
-    await leave({ message, code });
+    // A number is LMDB's. It takes nothing more after some of its faults, until everybody has left and it
+    // is opened anew.
+    const hasLeft = typeof code !== "string";
+    if (hasLeft) await leave();
+    port.postMessage({ message, code, hasLeft } satisfies Failure);
   }
 });
 
-async function leave(failure?: Failure): Promise<void> {
+async function leave(): Promise<void> {
+  space.close();
   await database.close();
-  if (failure) port.postMessage(failure);
-  port.close();
+  port.unref();
 }
 
 /** Writes the commits whose checks hold, one after the other. */
 function write(changes: readonly Change[]): boolean[] {
+  reserveFor(changes);
   const before = Number(database.getBinary(COUNTER)?.toString("latin1") ?? 0);
   let commits = before;
   const answers = changes.map(({ checks, puts, deletes }) => {
@@ -62,6 +71,16 @@ function write(changes: readonly Change[]): boolean[] {
   });
   if (commits > before) database.put(COUNTER, Buffer.from(String(commits)), 0);
   return answers;
+}
+
+function reserveFor(changes: readonly Change[]): void {
+  let [writes, bytes] = [0, 0];
+  for (const { puts, deletes } of changes) {
+    writes += puts.length / 2 + deletes.length;
+    for (const text of puts) bytes += text.length;
+  }
+  // The counter is written besides.
+  if (writes > 0) space.reserve(writes + 1, bytes);
 }
 
 function versionOf(key: string): string | null {

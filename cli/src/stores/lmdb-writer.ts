@@ -23,7 +23,7 @@ export class Writer {
   /** What is being written, if anything is; empty until the turn is over. */
   #batch: Waiting[] | undefined;
 
-  /** @param failed is called when the thread gave up and is gone; tells what its commits fail with */
+  /** @param failed tells what commits fail with; the thread may have left the database then */
   constructor(directory: string, failed: (cause: Failure) => Error) {
     this.#directory = directory;
     this.#failed = failed;
@@ -63,7 +63,9 @@ export class Writer {
       workerData: this.#directory,
     });
     worker.on("message", (answer: Answer) => this.#settle(answer));
-    worker.on("error", (error: Failure) => this.#settle(error));
+    worker.on("error", ({ message, code }: Failure) => {
+      this.#settle({ message, code, hasLeft: true });
+    });
     return worker;
   }
 
@@ -71,7 +73,7 @@ export class Writer {
     const batch = this.#batch ?? [];
     let error: Error | undefined;
     if (!Array.isArray(answer)) {
-      this.#worker = undefined;
+      if (answer.hasLeft) this.#worker = undefined;
       error = this.#failed(answer);
     }
     // What is waiting goes first, so that the disk is busy while the others are answered.
