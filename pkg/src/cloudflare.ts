@@ -8,14 +8,14 @@ import { targetOf } from "./service/target.js";
 import { entryOf } from "./service/visit.js";
 import { cloudflareKvStore, type KvNamespace } from "./stores/cloudflare-kv.js";
 
-const SHORTEST_KEY = 32;
-
 /** The bindings that the Worker reads. */
 export interface WorkerEnv {
   /** The KV namespace with everything that is kept. */
   ANYHOOK: KvNamespace;
-  /** A secret: the key that clients send, 32 to 1,024 printable ASCII characters. */
-  ANYHOOK_KEY: string;
+  /** A secret: what `/_/keys` asks for, 32 to 1,024 printable ASCII characters. */
+  ANYHOOK_ADMIN_TOKEN?: string;
+  /** A secret: what seals the secrets that are stored, such as `openssl rand -base64 32` prints. */
+  ANYHOOK_MASTER_KEY?: string;
 }
 
 /** Which providers it serves; all built-in ones if left out. */
@@ -32,8 +32,8 @@ export interface Worker {
 }
 
 /**
- * The service as a Worker on Cloudflare, in strict mode: on the KV namespace that is bound as `ANYHOOK`,
- * with the one key of the secret `ANYHOOK_KEY`. Every request is a line of JSON in the Worker's log.
+ * The service as a Worker on Cloudflare, in strict mode: on the KV namespace that is bound as `ANYHOOK`.
+ * Every request is a line of JSON in the Worker's log.
  *
  * @example import { worker } from "anyhook/cloudflare";
  *
@@ -65,7 +65,7 @@ export function worker(options: WorkerOptions = {}): Worker {
 
 function open(env: WorkerEnv, { providers }: WorkerOptions): Service {
   // Bindings are as they were configured, whatever their type says.
-  const { ANYHOOK: namespace, ANYHOOK_KEY: key } = env as Partial<WorkerEnv>;
+  const { ANYHOOK: namespace, ANYHOOK_ADMIN_TOKEN, ANYHOOK_MASTER_KEY } = env as Partial<WorkerEnv>;
   if (namespace === undefined) {
     throw invalidArgument(
       "the KV namespace `ANYHOOK` is not bound: `wrangler kv namespace create` makes one, and " +
@@ -76,20 +76,10 @@ function open(env: WorkerEnv, { providers }: WorkerOptions): Service {
     store: cloudflareKvStore(namespace),
     providers,
     mode: "strict",
-    key: checkKey(key),
+    adminToken: ANYHOOK_ADMIN_TOKEN,
+    masterKeys: ANYHOOK_MASTER_KEY,
     log: write,
   });
-}
-
-/** A key that nobody guesses. */
-function checkKey(key: string | undefined): string {
-  const put = "`wrangler secret put ANYHOOK_KEY` sets it, and .dev.vars in development";
-  if (key === undefined) throw invalidArgument(`the secret \`ANYHOOK_KEY\` is missing: ${put}`);
-  if (key.length < SHORTEST_KEY) {
-    const fault = `is shorter than ${SHORTEST_KEY} characters`;
-    throw invalidArgument(`the secret \`ANYHOOK_KEY\` ${fault}: ${put}`);
-  }
-  return key;
 }
 
 /** Answers a request to a Worker that was not set up. */
@@ -97,8 +87,7 @@ function refuse(request: Request, cause: string): Response {
   const { method, url } = request;
   const outcome = { ...problem(500, "not_configured", cause), cause };
   const times = { now: Date.now(), started: performance.now() };
-  const visit = { request, method, target: targetOf(url), api: undefined, ...times };
-  write(entryOf(visit, outcome));
+  write(entryOf({ request, target: targetOf(url), ...times }, outcome));
   return responseOf(outcome, method === "HEAD");
 }
 

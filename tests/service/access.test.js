@@ -80,39 +80,6 @@ test("open mode lets its own page change things", async () => {
   }
 });
 
-const strict = { mode: "strict", key: "a-key-that-was-issued" };
-
-test("strict mode asks for its key in every header of the credentials", async () => {
-  const { fetch, log, store } = serve(strict);
-  const url = `https://hooks.example.com${paths.conduit}`;
-  const post = (headers) =>
-    fetch(url, { ...init, headers: { "content-type": "application/json", ...headers } });
-  const { key } = strict;
-  for (const headers of [
-    {},
-    { "x-api-key": key },
-    { "x-api-key": key, "x-api-secret": `${key}x` },
-    { "x-api-key": key.slice(1), "x-api-secret": key },
-    { "x-api-key": `${key}, ${key}`, "x-api-secret": key },
-  ]) {
-    assert.equal((await post(headers)).status, 401);
-    assert.equal(log.at(-1).error, "unauthenticated");
-  }
-  assert.equal(await size(store), 0);
-  assert.equal((await post({ "x-api-key": key, "x-api-secret": key })).status, 201);
-});
-
-test("strict mode answers any host, and pages from anywhere that have the key", async () => {
-  const { fetch } = serve(strict);
-  const headers = { "x-api-key": strict.key, "content-type": "application/json" };
-  const response = await fetch(`https://hooks.example.com${paths.cryptofuse}`, {
-    method: "POST",
-    headers: { ...headers, origin: "https://example.com" },
-    body: JSON.stringify(creations.cryptofuse),
-  });
-  assert.equal(response.status, 201);
-});
-
 test("accounts of open mode do not see each other's webhooks", async () => {
   const { create, fetch } = serve();
   await create("cryptofuse");

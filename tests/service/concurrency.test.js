@@ -1,26 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { memoryStore } from "anyhook/stores/memory";
-import { like, serve, size } from "./client.js";
-
-/** How many responses there are of each status. */
-function tally(responses) {
-  const counts = {};
-  for (const { status } of responses) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-}
-
-const times = (count, work) =>
-  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
-
-/** A store that lets others go first, so that what is decided at once meets. */
-const yielding = () => {
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
-  return like(memoryStore(), {
-    get: (store, key) => turn().then(() => store.get(key)),
-    commit: (store, changes) => turn().then(() => store.commit(changes)),
-  });
-};
+import { like, serve, size, tally, times, yielding } from "./client.js";
 
 for (const [name, store] of Object.entries({ "at once": memoryStore, slow: yielding })) {
   test(`200 creates of one account, store ${name}: the ten that the provider allows`, async () => {
@@ -48,7 +29,9 @@ test("two services on one store allow no more than one does", async () => {
   const store = yielding();
   const services = [serve({ store }), serve({ store })];
   const responses = await times(24, (index) =>
-    services[index % 2].create("cryptofuse", { url: `https://example.com/${index}` }),
+    services[index % 2].create("cryptofuse", {
+      url: `https://example.com/${index}`,
+    }),
   );
   assert.deepEqual(tally(responses), { 201: 10, 400: 14 });
 });

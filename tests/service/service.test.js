@@ -20,7 +20,9 @@ test("health tells whether the store can be reached", async () => {
   const get = () => Promise.reject(new Error("no store"));
   const { fetch, log } = serve({ store: like(memoryStore(), { get }) });
   const ill = await fetch("/_/health");
-  assert.deepEqual([ill.status, await ill.json()], [503, { status: "unavailable" }]);
+  assert.equal(ill.status, 503);
+  assert.equal(ill.headers.get("content-type"), "application/problem+json");
+  hasCommonHeaders(ill);
   assert.equal(log[0].cause, "no store");
 });
 
@@ -30,8 +32,9 @@ test("providers lists what is served, and where", async () => {
   const { providers: served } = await response.json();
   const known = Object.fromEntries(providers().map((info) => [info.id, info]));
   assert.deepEqual(served.map(({ id }) => id).sort(), Object.keys(known).sort());
-  for (const { id, name, description, basePath, operations, assumptions } of served) {
+  for (const { id, name, description, basePath, operations, assumptions, openapi } of served) {
     const info = known[id];
+    assert.equal(openapi, `/_/${id}/openapi.json`);
     assert.deepEqual([name, description], [info.name, info.description]);
     assert.equal(basePath, `/${id}`);
     assert.equal(assumptions, info.assumed.length);
@@ -104,7 +107,8 @@ test("fetch can be passed on by itself", async () => {
 
 test("options that cannot be meant are refused", () => {
   const store = memoryStore();
-  const strict = { store, mode: "strict" };
+  const badToken =
+    "`adminToken` is not 32 to 1,024 printable ASCII characters without spaces and commas";
   for (const [options, message] of [
     [undefined, "the options are undefined, expected an object"],
     [{}, "the store is undefined, expected a Store, such as memoryStore()"],
@@ -113,7 +117,9 @@ test("options that cannot be meant are refused", () => {
       "the store is an object without `get`, `list` and `commit`, expected a Store, such as memoryStore()",
     ],
     [
-      { store: { ...store, get() {}, list() {}, commit() {}, guarantees: undefined } },
+      {
+        store: { ...store, get() {}, list() {}, commit() {}, guarantees: undefined },
+      },
       "the store has no `guarantees`: see the interface `Store`",
     ],
     [{ store, providers: "conduit" }, "the providers are a string, expected an array"],
@@ -121,15 +127,14 @@ test("options that cannot be meant are refused", () => {
     [{ store, providers: [1] }, "the provider is the number 1, expected a name or a Provider"],
     [{ store, providers: ["conduit", "conduit"] }, "the provider `conduit` was given twice"],
     [{ store, mode: "closed" }, "the mode is `closed`, expected `open` or `strict`"],
-    [
-      { store, key: "a" },
-      'a key was given in open mode, which asks for none: set `mode: "strict"`',
-    ],
-    [strict, "strict mode needs a `key`, which is undefined"],
-    [
-      { ...strict, key: "a,b" },
-      "the key is no text that a header carries: 1 to 1,024 printable ASCII characters without spaces and commas",
-    ],
+    [{ store, adminToken: 1 }, "`adminToken` is the number 1, expected a string"],
+    [{ store, adminToken: "" }, badToken],
+    [{ store, adminToken: "t".repeat(31) }, badToken],
+    [{ store, adminToken: "t".repeat(1025) }, badToken],
+    [{ store, adminToken: `${"t".repeat(40)} ` }, badToken],
+    [{ store, adminToken: `${"t".repeat(40)},${"t".repeat(40)}` }, badToken],
+    [{ store, adminToken: "ключ".repeat(10) }, badToken],
+    [{ store, masterKeys: 1 }, "the master keys are the number 1, expected a string"],
     [{ store, limiter: {} }, "the limiter is an object, expected a Limiter"],
     [{ store, clock: 1 }, "`clock` is the number 1, expected a function"],
     [{ store, random: "x" }, "`random` is a string, expected a function"],

@@ -1,7 +1,7 @@
+import type { Fact } from "./api.js";
 import { readBody } from "./body.js";
 import { bytesOf, follow, readList } from "./list.js";
 import type { Settings } from "./options.js";
-import type { Fact } from "./provider-api.js";
 import type { GetRead, LimitRead, ListRead, Read, Situation } from "./step.js";
 import type { StoreCheck } from "./store.js";
 

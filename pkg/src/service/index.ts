@@ -2,6 +2,7 @@ export { type Limiter, type LimiterWindow, memoryLimiter } from "./limiter.js";
 export type { RequestLog } from "./log.js";
 export type { ServiceOptions } from "./options.js";
 export type { Random } from "./random.js";
+export { reseal, type Resealed, type ResealOptions } from "./reseal.js";
 export { createService, type Service } from "./service.js";
 export type {
   ListOptions,

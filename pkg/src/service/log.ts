@@ -15,6 +15,8 @@ export interface RequestLog {
   /** As the answer's `X-Request-Id` has it. */
   requestId?: string;
   provider?: string;
+  /** The id of the key that it was made with, in strict mode. */
+  key?: string;
   /** Such as `create`, where the request turned out to be one. */
   operation?: string;
   /** What is wrong, such as `unknown_path`, where the answer is an error. */

@@ -1,9 +1,9 @@
 import { kindOf } from "../input.js";
+import type { Api, Question } from "./api.js";
 import { Facts } from "./facts.js";
 import { messageOf } from "./log.js";
 import type { Settings } from "./options.js";
-import type { ProviderApi, Question } from "./provider-api.js";
-import type { Outcome, Step } from "./step.js";
+import type { Outcome, Situation, Step } from "./step.js";
 
 /** How often an answer is decided anew. Beyond it the store is changed faster than it is read. */
 const MOST_CONFLICTS = 10;
@@ -19,7 +19,7 @@ const REQUEST_ID = 3;
  * @throws what the module throws
  */
 export async function settle(
-  api: ProviderApi,
+  api: Api,
   texts: Question["texts"],
   request: Request,
   settings: Settings,
@@ -28,12 +28,15 @@ export async function settle(
   const { store, locks, random } = settings;
   const facts = new Facts(request, settings, now);
   const question = { texts, facts: facts.texts };
+  let principal: string | undefined;
   const decide = (): Step => {
     const step = api.decide(question, random, now);
     texts[REQUEST_ID] = step.requestId;
+    ({ principal } = step);
     return step;
   };
-  const unavailable = (cause: string): Outcome => ({ ...api.fail(question, "unavailable"), cause });
+  const fail = (situation: Situation): Outcome => ({ ...api.fail(question, situation), principal });
+  const unavailable = (cause: string): Outcome => ({ ...fail("unavailable"), cause });
 
   let held: string | undefined;
   try {
@@ -46,7 +49,7 @@ export async function settle(
         }
         try {
           const fault = await facts.read(step);
-          if (fault) return api.fail(question, fault);
+          if (fault) return fail(fault);
         } catch (error) {
           return unavailable(messageOf(error));
         }

@@ -1,11 +1,12 @@
 import { invalidArgument } from "../errors.js";
 import { providerNames } from "../generated/names.js";
 import { given, kindOf, option } from "../input.js";
-import { Provider, type ProviderInput } from "../provider.js";
+import type { ProviderInput } from "../provider.js";
+import { Api } from "./api.js";
+import { type Definition, definitionOf } from "./definition.js";
 import type { Limiter } from "./limiter.js";
 import { Locks } from "./lock.js";
 import type { RequestLog } from "./log.js";
-import { ProviderApi } from "./provider-api.js";
 import { type Random, secureRandom } from "./random.js";
 import type { Store } from "./store.js";
 
@@ -21,11 +22,16 @@ export interface ServiceOptions {
   providers?: readonly ProviderInput[] | undefined;
   /**
    * `open`, unless given: for a laptop. It answers this machine alone, and every credential is an
-   * account. `strict` is for whatever others can reach, and needs `key`.
+   * account. `strict` is for whatever others can reach, and takes the keys alone that `/_/keys` issues.
    */
   mode?: "open" | "strict" | undefined;
-  /** In strict mode what every header of a provider's credentials has to carry. */
-  key?: string | undefined;
+  /** What `/_/keys` asks for: 32 to 1,024 characters. Without one it is refused to everyone. */
+  adminToken?: string | undefined;
+  /**
+   * What seals the secrets that are stored, as ANYHOOK_MASTER_KEY has it: one or several keys, the newest
+   * first, separated by commas; each 32 bytes in base64. Without one they are stored as they are.
+   */
+  masterKeys?: string | undefined;
   /** Unix milliseconds; `Date.now`, unless given. */
   clock?: (() => number) | undefined;
   /** Fills with fresh random bytes; `crypto.getRandomValues`, unless given. */
@@ -41,8 +47,10 @@ export interface ServiceOptions {
 /** The same, checked and ready. */
 export interface Settings {
   store: Store;
-  /** By the first segment of their paths. */
-  apis: ReadonlyMap<string, ProviderApi>;
+  /** The providers', by the first segment of their paths. */
+  apis: ReadonlyMap<string, Api>;
+  /** It answers what belongs to no provider. */
+  control: Api;
   isOpen: boolean;
   clock: () => number;
   random: Random;
@@ -61,11 +69,22 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export function readOptions(options: ServiceOptions): Settings {
   const store = readStore(given(options).store);
   const { atomic } = store.guarantees;
-  const key = readKey(options);
+  const isOpen = readMode(option(options, "mode")) === "open";
+  const masterKeys = readMasterKeys(option(options, "masterKeys"));
+  const terms = { masterKeys, isStrict: !isOpen, atomic };
+  const definitions = readProviders(option(options, "providers"));
+  const apis = new Map<string, Api>();
+  for (const definition of definitions) {
+    const { id } = definition;
+    if (apis.has(id)) throw invalidArgument(`the provider \`${id}\` was given twice`);
+    apis.set(id, Api.ofProvider(definition, terms));
+  }
+  const adminToken = readAdminToken(option(options, "adminToken"));
   return {
     store,
-    apis: readProviders(option(options, "providers"), key, atomic),
-    isOpen: key === undefined,
+    apis,
+    control: Api.ofControl(adminToken, definitions),
+    isOpen,
     clock: callback(options, "clock") ?? Date.now,
     random: callback(options, "random") ?? secureRandom,
     limiter: readLimiter(option(options, "limiter")),
@@ -75,7 +94,7 @@ export function readOptions(options: ServiceOptions): Settings {
   };
 }
 
-function readStore(store: Store): Store {
+export function readStore(store: Store): Store {
   const has = (name: "get" | "list" | "commit") => typeof store[name] === "function";
   const isStore = typeof store === "object" && store !== null;
   if (isStore && has("get") && has("list") && has("commit")) {
@@ -86,51 +105,37 @@ function readStore(store: Store): Store {
   throw invalidArgument(`the store is ${found}, expected a Store, such as memoryStore()`);
 }
 
-/** The key of strict mode; none in open mode. */
-function readKey(options: ServiceOptions): string | undefined {
-  const mode = option(options, "mode") ?? "open";
-  const key = option(options, "key");
-  if (mode !== "open" && mode !== "strict") {
-    const found = typeof mode === "string" ? `\`${mode as string}\`` : kindOf(mode);
-    throw invalidArgument(`the mode is ${found}, expected \`open\` or \`strict\``);
-  }
-  if (mode === "open") {
-    if (key === undefined) return undefined;
-    throw invalidArgument(
-      'a key was given in open mode, which asks for none: set `mode: "strict"`',
-    );
-  }
-  if (typeof key !== "string") {
-    throw invalidArgument(`strict mode needs a \`key\`, which is ${kindOf(key)}`);
-  }
-  // A header that is repeated arrives with a comma, and is refused for that.
-  if (!/^[!-+\--~]{1,1024}$/.test(key)) {
-    throw invalidArgument(
-      "the key is no text that a header carries: 1 to 1,024 printable ASCII characters without spaces and commas",
-    );
-  }
-  return key;
+function readMode(mode: ServiceOptions["mode"] = "open"): "open" | "strict" {
+  if (mode === "open" || mode === "strict") return mode;
+  const found = typeof mode === "string" ? `\`${mode as string}\`` : kindOf(mode);
+  throw invalidArgument(`the mode is ${found}, expected \`open\` or \`strict\``);
 }
 
-function readProviders(
-  given: ServiceOptions["providers"] = providerNames,
-  key: string | undefined,
-  atomic: boolean,
-): Map<string, ProviderApi> {
+function readAdminToken(token: string | undefined): string | undefined {
+  if (token === undefined) return undefined;
+  if (typeof token !== "string") {
+    throw invalidArgument(`\`adminToken\` is ${kindOf(token)}, expected a string`);
+  }
+  // A header that is repeated arrives with a comma, and is refused for that.
+  if (/^[!-+\--~]{32,1024}$/.test(token)) return token;
+  throw invalidArgument(
+    "`adminToken` is not 32 to 1,024 printable ASCII characters without spaces and commas",
+  );
+}
+
+/** Their text is for the module to read. */
+export function readMasterKeys(masterKeys: string | undefined): string | undefined {
+  if (masterKeys === undefined) return undefined;
+  if (typeof masterKeys === "string") return masterKeys;
+  throw invalidArgument(`the master keys are ${kindOf(masterKeys)}, expected a string`);
+}
+
+function readProviders(given: ServiceOptions["providers"] = providerNames): Definition[] {
   if (!Array.isArray(given)) {
     throw invalidArgument(`the providers are ${kindOf(given)}, expected an array`);
   }
   if (given.length === 0) throw invalidArgument("no provider was given");
-  const apis = new Map<string, ProviderApi>();
-  for (const provider of given as readonly ProviderInput[]) {
-    if (typeof provider !== "string" && !(provider instanceof Provider)) {
-      throw invalidArgument(`the provider is ${kindOf(provider)}, expected a name or a Provider`);
-    }
-    const api = new ProviderApi(provider, key, atomic);
-    if (apis.has(api.id)) throw invalidArgument(`the provider \`${api.id}\` was given twice`);
-    apis.set(api.id, api);
-  }
-  return apis;
+  return (given as readonly ProviderInput[]).map(definitionOf);
 }
 
 function readLimiter(limiter: Limiter | undefined): Limiter | undefined {

@@ -1,14 +1,9 @@
 import { requestId } from "./random.js";
 import type { Outcome } from "./step.js";
 
-const TITLES = {
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  500: "Internal Server Error",
-};
+const TITLES = { 403: "Forbidden", 500: "Internal Server Error" };
 
-/** An error of no provider's, as a problem document (RFC 9457). */
+/** An error that is told outside of the module, as a problem document (RFC 9457). */
 export function problem(status: keyof typeof TITLES, error: string, detail: string): Outcome {
   return {
     requestId: requestId(),

@@ -2,7 +2,6 @@ import { messageOf } from "./log.js";
 import { settle } from "./loop.js";
 import { readOptions, type ServiceOptions, type Settings } from "./options.js";
 import { refusal } from "./origin.js";
-import { ownAnswer } from "./own.js";
 import { problem } from "./problem.js";
 import { responseOf } from "./response.js";
 import type { Outcome } from "./step.js";
@@ -50,7 +49,7 @@ export function createService(options: ServiceOptions): Service {
         outcome = failure(visit, messageOf(error));
       }
       try {
-        log?.(entryOf(visit, outcome));
+        log?.(entryOf(visit, outcome, visit.api.provider));
       } catch {
         // What is stored is answered, whatever becomes of the log.
       }
@@ -76,16 +75,14 @@ function answer(visit: Visit, settings: Settings): Outcome | Promise<Outcome> {
   const { request, method, target, api, now } = visit;
   const refused = settings.isOpen && refusal(target, method, request.headers);
   if (refused) return refused;
-  if (!api) return ownAnswer(target.path, method, settings);
   if (request.bodyUsed) throw new Error("the body was read before the request came to the service");
-  return settle(api, textsOf(visit, api), request, settings, now);
+  return settle(api, textsOf(visit), request, settings, now);
 }
 
-/** What is answered when the module failed, or what it calls: in the provider's form, if that can be. */
+/** What is answered when the module failed, or what it calls: in the API's form, if that can be. */
 function failure(visit: Visit, cause: string): Outcome {
-  const { api } = visit;
   try {
-    if (api) return { ...api.fail({ texts: textsOf(visit, api), facts: [] }, "internal"), cause };
+    return { ...visit.api.fail({ texts: textsOf(visit), facts: [] }, "internal"), cause };
   } catch {
     // The module fails whatever it is asked.
   }

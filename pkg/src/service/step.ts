@@ -8,6 +8,8 @@ interface Told {
   requestId: string;
   /** Such as `create`, where the request turned out to be one. */
   operation?: string;
+  /** The id of the key that it is made with, in strict mode. */
+  principal?: string | undefined;
 }
 
 export interface BodyRead extends Told {

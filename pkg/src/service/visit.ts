@@ -1,45 +1,49 @@
+import type { Api, Question } from "./api.js";
 import type { RequestLog } from "./log.js";
 import type { Settings } from "./options.js";
-import type { ProviderApi, Question } from "./provider-api.js";
 import type { Outcome } from "./step.js";
 import { type Target, targetOf } from "./target.js";
 
-/** A request, and where it leads. */
-export interface Visit {
+/** A request that came. */
+export interface Arrival {
   request: Request;
-  /** HEAD asks for what GET does. */
-  method: string;
   target: Target;
-  /** The provider whose API it is for. */
-  api: ProviderApi | undefined;
-  /** When it came, in Unix milliseconds. */
+  /** In Unix milliseconds. */
   now: number;
   /** The same by the clock that takes the time. */
   started: number;
 }
 
-export function visitOf(request: Request, { apis, clock }: Settings): Visit {
+/** A request, and where it leads. */
+export interface Visit extends Arrival {
+  /** HEAD asks for what GET does. */
+  method: string;
+  api: Api;
+}
+
+export function visitOf(request: Request, { apis, control, clock }: Settings): Visit {
   const target = targetOf(request.url);
   const end = target.path.indexOf("/", 1);
-  const api = apis.get(target.path.slice(1, end < 0 ? undefined : end));
+  const api = apis.get(target.path.slice(1, end < 0 ? undefined : end)) ?? control;
   const method = request.method === "HEAD" ? "GET" : request.method;
   return { request, method, target, api, now: clock(), started: performance.now() };
 }
 
-/** What is asked of the provider's API. */
-export function textsOf({ request, method, target }: Visit, api: ProviderApi): Question["texts"] {
+/** What the API is asked. A provider's takes the path below its own name. */
+export function textsOf({ request, method, target, api }: Visit): Question["texts"] {
   const { headers } = request;
-  const path = target.path.slice(api.id.length + 1) || "/";
+  const { provider } = api;
+  const path = provider === undefined ? target.path : target.path.slice(provider.length + 1);
   const contentType = headers.get("content-type") ?? undefined;
-  const texts = [method, path, target.query, undefined, contentType];
+  const texts = [method, path || "/", target.query, undefined, contentType];
   for (const name of api.headers) texts.push(headers.get(name) ?? undefined);
   return texts;
 }
 
 /** What a log is told of a request that is answered now. */
-export function entryOf(visit: Visit, outcome: Outcome): RequestLog {
-  const { request, target, api, now, started } = visit;
-  const { status, requestId } = outcome;
+export function entryOf(visit: Arrival, outcome: Outcome, provider?: string): RequestLog {
+  const { request, target, now, started } = visit;
+  const { status, requestId, principal } = outcome;
   const path = target.path.slice(0, LONGEST_PATH);
   const duration = performance.now() - started;
   const entry: RequestLog = {
@@ -50,7 +54,8 @@ export function entryOf(visit: Visit, outcome: Outcome): RequestLog {
     duration,
     requestId,
   };
-  if (api) entry.provider = api.id;
+  if (provider !== undefined) entry.provider = provider;
+  if (principal !== undefined) entry.key = principal;
   for (const name of ["operation", "error", "cause"] as const) {
     if (outcome[name] !== undefined) entry[name] = outcome[name];
   }

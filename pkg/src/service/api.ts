@@ -1,10 +1,8 @@
-import { ProviderQuestion } from "../generated/anyhook.js";
 import type { ServiceHandle } from "../generated/service.js";
 import { encoder } from "../input.js";
 import type { Handle, Instance } from "../module.js";
-import { Provider, type ProviderInput } from "../provider.js";
-import type { ProviderInfo } from "../provider-info.js";
 import { MISSING, pack, type Texts } from "../texts.js";
+import type { Definition } from "./definition.js";
 import { type Random, secureRandom } from "./random.js";
 import { runtime, type ServiceGlue } from "./runtime.js";
 import type { Answer, Read, Situation, Step } from "./step.js";
@@ -23,33 +21,47 @@ export interface Question {
 /** Something that was read, or was not there. Text is ASCII. */
 export type Fact = Uint8Array | string | undefined;
 
-/** A provider's API in the module. */
-export class ProviderApi {
-  readonly id: string;
+/** What the API of a provider depends on besides its file. */
+interface Terms {
+  masterKeys: string | undefined;
+  isStrict: boolean;
+  /** What the store guarantees. */
+  atomic: boolean;
+}
+
+/** An API in the module: a provider's, or the control API. */
+export class Api {
+  /** The provider's id, which is the first segment of its paths; none of the control API. */
+  readonly provider: string | undefined;
   /** The request headers that it reads besides `content-type`, in lower case. */
   readonly headers: readonly string[];
-  readonly definition: ProviderInfo;
   readonly #handle: Handle<ServiceHandle, ServiceGlue>;
 
-  /**
-   * @param key the one key of strict mode
-   * @param atomic what the store guarantees
-   * @throws {WebhookConfigurationError} `unknown_provider`
-   */
-  constructor(provider: ProviderInput, key: string | undefined, atomic: boolean) {
-    const isName = !(provider instanceof Provider);
-    const file = isName ? provider : provider.ask(ProviderQuestion.Definition);
-    const texts = pack([file, key]);
-    this.#handle = runtime.openHandle(({ exchange, glue }) =>
-      glue.ServiceHandle.open(exchange, ...texts, isName, atomic),
-    );
+  private constructor(
+    provider: string | undefined,
+    open: (instance: Instance<ServiceGlue>) => ServiceHandle | undefined,
+  ) {
+    this.provider = provider;
+    this.#handle = runtime.openHandle(open);
     const info = runtime.textOf((instance) => this.#handle.in(instance).info(instance.exchange));
-    type Info = { id: string; headers: string[]; definition: ProviderInfo };
-    ({
-      id: this.id,
-      headers: this.headers,
-      definition: this.definition,
-    } = JSON.parse(info) as Info);
+    this.headers = (JSON.parse(info) as { headers: string[] }).headers;
+  }
+
+  /** @throws {WebhookConfigurationError} `unknown_provider`, or `invalid_argument` */
+  static ofProvider({ id, text, isName }: Definition, terms: Terms): Api {
+    const { masterKeys, isStrict, atomic } = terms;
+    const texts = pack([text, masterKeys]);
+    return new Api(id, ({ exchange, glue }) =>
+      glue.ServiceHandle.open(exchange, ...texts, isName, isStrict, atomic),
+    );
+  }
+
+  /** What answers everything that belongs to no provider. */
+  static ofControl(adminToken: string | undefined, definitions: readonly Definition[]): Api {
+    const texts = pack([adminToken, ...definitions.map(({ text }) => text)]);
+    return new Api(undefined, ({ exchange, glue }) =>
+      glue.ServiceHandle.openControl(exchange, ...texts),
+    );
   }
 
   /** What is to be done next, by what was read so far. */
