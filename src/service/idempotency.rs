@@ -79,11 +79,10 @@ pub(super) fn once<'a>(
     Ok(answer)
 }
 
-/// A comma is what hosts put between two headers of one name.
+/// Two headers of one name arrive with a comma and a blank between them, and so are none.
 fn is_key(text: &str) -> bool {
     const LONGEST: usize = 255;
-    let is_visible = |byte: u8| byte.is_ascii_graphic() && byte != b',';
-    (1..=LONGEST).contains(&text.len()) && text.bytes().all(is_visible)
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The keys of some answers that have expired, and of their places in the order, other than that which is

@@ -14,6 +14,7 @@ use crate::json::{Document, Json, Writer};
 use crate::provider::Provider;
 use crate::provider::reader::{Faults, Node};
 use crate::schema::{Schema, near, write_violations};
+use crate::text::{cut, holds};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -138,7 +139,7 @@ impl<'a> Run<'a> {
         let refusal = Refusal::new(Situation::UnknownPath);
         let names = self.control.providers.iter().map(|provider| provider.id());
         let first = self.request.path.get(1..).unwrap_or_default();
-        let (first, _) = crate::text::cut(first, Some('/'));
+        let (first, _) = cut(first, Some('/'));
         match near(first, names.chain(["_/health", "_/providers", "_/keys"])) {
             Some(name) => refusal.with_hint(format!("did you mean `/{name}`?")),
             None => refusal.with_hint("`/_/providers` lists what is served".to_owned()),
@@ -181,7 +182,10 @@ impl<'r> Route<'r> {
             "keys" => Self::Keys,
             _ => match rest.strip_suffix("/openapi.json") {
                 Some(id) => Self::OpenApi(id),
-                None => Self::Key(rest.strip_prefix("keys/")?),
+                None => {
+                    let id = rest.strip_prefix("keys/")?;
+                    Self::Key(Some(id).filter(|id| !id.is_empty() && !holds(id, "/"))?)
+                }
             },
         })
     }

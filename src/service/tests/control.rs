@@ -43,6 +43,8 @@ fn other_paths_and_methods_are_refused() {
         ("GET", "/_/health/", 404),
         ("GET", "/_/nothing/openapi.json", 404),
         ("GET", "/_/a/b/openapi.json", 404),
+        ("DELETE", "/_/keys/", 404),
+        ("DELETE", "/_/keys/a/b", 404),
         ("POST", "/_/health", 405),
         ("PUT", "/_/keys", 405),
         ("GET", "/_/keys/an_id", 405),
