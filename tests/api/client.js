@@ -1,10 +1,13 @@
 // A client of the service: sends requests, keeps what every answer must have, and counts the checks.
-import { match } from "./match.js";
+import { issued } from "./issued.js";
+import { match, violations as listed } from "./match.js";
 import { refused } from "./refusal.js";
 
 /** The service under test. */
 export class Host {
   passed = 0;
+  /** The signing secrets that were sent or shown. */
+  secrets = new Set();
   #requestIds = new Set();
 
   constructor(base, { fetch = globalThis.fetch, atomic = true, ...others } = {}) {
@@ -26,8 +29,24 @@ export class Host {
     return { request, status: response.status, headers: response.headers, text };
   }
 
+  /** Sends a request to the control API. An object as body is sent as JSON. */
+  async control(method, path, { body, headers = {}, token = this.strict?.adminToken } = {}) {
+    const json = typeof body === "object";
+    const answer = await this.send(path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: json ? JSON.stringify(body) : body,
+    });
+    this.hides(answer, token ? [token] : []);
+    return answer;
+  }
+
   /** Checks what every answer of ours has, and its body. A body of `undefined` is none. */
-  answered(answer, { status, type, body }) {
+  answered(answer, { status, type = "application/json", body }) {
     const { request, headers, text } = answer;
     this.check(answer.status, status, `${request}: status (of ${text.slice(0, 300)})`);
     this.check(headers.get("cache-control"), "no-store", `${request}: cache-control`);
@@ -55,37 +74,66 @@ export class Host {
     this.#requestIds.add(id);
   }
 
-  /** A problem document of the service itself, outside of every provider. */
-  problem(answer, status) {
-    const body = { title: /./, status, detail: /./ };
-    return this.answered(answer, { status, type: "application/problem+json", body });
+  /** Checks that an answer tells none of the texts. */
+  hides({ request, text }, texts) {
+    for (const one of texts)
+      this.check(text.includes(one), false, `${request}: tells a credential`);
   }
 
-  /** A new account of a provider; in strict mode the only one, emptied. */
-  async account(facts, form = 0) {
-    if (!this.strict) return new Account(this, facts, `key-${crypto.randomUUID()}`, form);
-    const account = new Account(this, facts, this.strict.key, form);
-    for (;;) {
-      const ids = facts.items(JSON.parse((await account.send("GET", "")).text)).map(({ id }) => id);
-      if (ids.length === 0) return account;
-      for (const id of ids) {
-        const { request, status } = await account.delete(id);
-        this.check(status, facts.deleteStatus ?? 200, `${request}: to empty the account`);
-      }
+  /**
+   * A problem document of the service itself, outside of every provider.
+   * @param paths those of the violations that it lists; a function where it may list some
+   */
+  problem(answer, status, paths) {
+    const body = { title: /./, status, detail: /./, ...(paths && { violations: listed }) };
+    const json = this.answered(answer, { status, type: "application/problem+json", body });
+    if (paths) {
+      const found = json.violations.map(({ path }) => path).sort();
+      const expected = Array.isArray(paths) ? [...paths].sort() : paths;
+      this.check(found, expected, `${answer.request}: violations`);
     }
+    return json;
+  }
+
+  /** A new account of a provider. In open mode any credentials are one; in strict mode it has a key. */
+  async account(facts, form = 0) {
+    if (this.strict) return (await this.key(facts)).by(form);
+    const texts = { key: newName("key"), secret: newName("key"), token: newName("key") };
+    return new Account(this, facts, texts, form);
+  }
+
+  /** An account by a key that is issued for it; a new one, unless `fields` name it. */
+  async key(facts, fields = {}) {
+    const body = { provider: facts.id, account: newName("account"), ...fields };
+    const answer = await this.control("POST", "/_/keys", { body });
+    const json = this.answered(answer, { status: 201, body: issued.created(facts, body) });
+    const account = new Account(this, facts, issued.texts(facts, json));
+    return Object.assign(account, { id: json.id, name: json.account });
+  }
+
+  async revoke({ id }) {
+    const answer = await this.control("DELETE", `/_/keys/${id}`);
+    this.answered(answer, { status: 204, body: undefined });
   }
 }
 
-/** One account of one provider. */
+const newName = (prefix) => `${prefix}-${crypto.randomUUID()}`;
+
+/** One account of one provider, by one of its credentials. */
 export class Account {
-  constructor(host, facts, key, form = 0) {
-    Object.assign(this, { host, facts, key });
-    this.credentials = Object.fromEntries(
-      Object.entries(facts.credentials[form]).map(([name, value]) => [
-        name,
-        value.replace("{key}", key),
-      ]),
-    );
+  /** @param texts what stands for each placeholder of the provider's credentials */
+  constructor(host, facts, texts, form = 0) {
+    const entries = Object.entries(facts.credentials[form]);
+    const filled = entries.map(([name, value]) => [name, issued.fill(value, texts)]);
+    Object.assign(this, { host, facts, texts, credentials: Object.fromEntries(filled) });
+  }
+
+  /** The same account by another form of the credentials, which has as many texts. */
+  by(form) {
+    return Object.assign(new Account(this.host, this.facts, this.texts, form), {
+      id: this.id,
+      name: this.name,
+    });
   }
 
   /** Sends a request; `below` is what follows the path of the provider's webhooks. */
@@ -106,9 +154,14 @@ export class Account {
       body: json ? JSON.stringify(body) : body,
     });
     answer.path = path.split("?")[0];
-    const told = answer.text.includes(this.key);
-    this.host.check(told, false, `${answer.request}: the answer tells the API key`);
+    this.host.hides(answer, Object.values(this.texts));
+    this.#remember(body?.secret ?? body?.signing_secret);
     return answer;
+  }
+
+  /** Keeps a secret for those who look whether it stands somewhere. */
+  #remember(secret) {
+    if (typeof secret === "string" && secret.length >= 16) this.host.secrets.add(secret);
   }
 
   answered(answer, status, body) {
@@ -131,6 +184,7 @@ export class Account {
     record.id = webhook.id;
     record.times = facts.times?.(webhook);
     if (facts.secret?.shownBy === "create") record.secret = webhook[facts.secret.field];
+    this.#remember(record.secret);
     return record;
   }
 
@@ -147,7 +201,9 @@ export class Account {
 
   async get(record, query = "") {
     const answer = await this.send("GET", `/${record.id}${query}`);
-    return this.answered(answer, 200, this.facts.got(record));
+    const json = this.answered(answer, 200, this.facts.got(record));
+    if (this.facts.secret?.shownBy === "get") this.#remember(json[this.facts.secret.field]);
+    return json;
   }
 
   async list(records, query = "", ...page) {

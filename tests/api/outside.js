@@ -14,7 +14,11 @@ export function outside(test) {
   test("the providers that are served", async (host) => {
     const answer = await host.send("/_/providers");
     host.answered(answer, { status: 200, type: "application/json", body: (json) => !!json });
-    for (const { id } of all) host.check(answer.text.includes(`"${id}"`), true, `names ${id}`);
+    for (const { id } of all) {
+      for (const text of [id, `/_/${id}/openapi.json`]) {
+        host.check(answer.text.includes(`"${text}"`), true, `names ${text}`);
+      }
+    }
   });
 
   test("paths of no provider", async (host) => {
@@ -77,9 +81,9 @@ export function outside(test) {
 
 /** Requests that `fetch` does not send, over a socket. */
 function raw(test) {
-  const send = async (host, lines, body = "") => {
+  const send = async (host, lines, body = "", more = {}) => {
     const text = `${lines.join("\r\n")}\r\nconnection: close\r\n\r\n${body}`;
-    return rawAnswer(lines[0], await host.raw(text));
+    return rawAnswer(lines[0], await host.raw(text, more));
   };
   const authority = (host) => `host: ${new URL(host.base).host}`;
   const named = ({ credentials }) =>
@@ -147,7 +151,7 @@ function raw(test) {
         "content-type: application/json",
       ];
       // The connection ends before the body does: there may be no one left to answer.
-      await send(host, [...lines, `content-length: ${body.length + 10}`], body);
+      await send(host, [...lines, `content-length: ${body.length + 10}`], body, { ends: true });
       const shorter = await send(host, [...lines, `content-length: ${body.length - 1}`], body);
       shorter.path = facts.path;
       account.refused(shorter, "malformed_body", { violations: "any" });
@@ -163,7 +167,7 @@ function raw(test) {
 
   test("raw: a huge credential", async (host) => {
     if (!host.raw) return;
-    const account = new Account(host, byName.conduit, "k".repeat(100_000));
+    const account = new Account(host, byName.conduit, { key: "k".repeat(100_000), secret: "k" });
     const lines = ["GET /conduit/webhooks HTTP/1.1", authority(host), ...named(account)];
     const { status } = await send(host, lines);
     host.check(status, (found) => found >= 400 && found < 500, "status");

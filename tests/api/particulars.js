@@ -1,5 +1,5 @@
 // What one provider alone has.
-import { Account, url } from "./client.js";
+import { url } from "./client.js";
 
 const TEXT = { "content-type": "text/plain" };
 
@@ -63,7 +63,7 @@ const own = {
     test("one key is one account, in either header", async (host) => {
       const bearer = await host.account(facts);
       const record = await bearer.create(facts.minimal(url()));
-      const other = new Account(host, facts, bearer.key, 1);
+      const other = bearer.by(1);
       await other.list([record]);
       await other.deleted(record);
       await bearer.list([]);
@@ -223,33 +223,6 @@ const own = {
           account.refused(answer, "invalid_query", { violations: "any" });
         }
       }
-    });
-
-    test("so many requests an hour", async (host) => {
-      if (!host.limited) return;
-      const account = await host.account(facts);
-      const limit = host.strict ? 1000 : 100;
-      for (let count = 0; count < limit; count++) {
-        const { status } = await account.send("GET", `/${facts.unknownId()}`);
-        host.check(status, 404, `request ${count}`);
-      }
-      for (const answer of [
-        await account.send("GET", ""),
-        await account.send("POST", "", { body: "{", headers: TEXT }),
-      ]) {
-        account.refused(answer, "rate_limited");
-        const told = (name) => answer.headers.get(name);
-        host.check(told("retry-after"), (value) => value >= 1 && value <= 3600, "retry-after");
-        const policy = /^"([^"]+)";q=(\d+);w=3600$/.exec(told("ratelimit-policy")) ?? [];
-        host.check(policy[2], `${limit}`, "ratelimit-policy");
-        const left = /^"([^"]+)";r=0;t=(\d+)$/.exec(told("ratelimit")) ?? [];
-        host.check(left.slice(1).join(), `${policy[1]},${told("retry-after")}`, "ratelimit");
-      }
-      account.refused(await account.send("PUT", ""), "method_not_allowed", {
-        allow: ["GET", "POST"],
-      });
-      account.refused(await account.send("GET", "", { credentials: {} }), "unauthenticated");
-      if (!host.strict) await (await host.account(facts)).list([]);
     });
 
     test("a secret of one's own is never shown", async (host) => {

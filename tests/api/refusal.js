@@ -25,6 +25,7 @@ const REASONS = {
   405: "Method Not Allowed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  422: "Unprocessable Content",
   429: "Too Many Requests",
 };
 
@@ -33,15 +34,17 @@ const REASONS = {
  * @param details.violations those that it lists, as `[path, code]`; `"any"` where it may list some
  * @param details.id the id that was not found
  * @param details.allow the methods that a path takes
+ * @param details.scope the scope that the key lacks
  */
-export function refused(account, answer, situations, { violations, id, allow } = {}) {
+export function refused(account, answer, situations, { violations, id, allow, scope } = {}) {
   const { host, facts } = account;
   const { errors } = facts;
   const json = parsed(answer.text);
   const situation =
     situations.find((one) => errors.codes?.[one] === json?.error?.code) ?? situations[0];
   const [status, told] = errors.messages[situation] ?? MESSAGES[situation];
-  const message = HINTED.includes(situation) ? begins(`${told}: `) : told;
+  const hinted = HINTED.includes(situation) ? begins(`${told}: `) : told;
+  const message = scope ? `${told}: needs the scope \`${scope}\`` : hinted;
   const found = json?.details ?? json?.errors ?? json?.error?.details;
   const list = violations === "any" ? found && listed : violations && listed;
   const body = errors.body({

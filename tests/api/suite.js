@@ -4,14 +4,20 @@ import { accounts } from "./accounts.js";
 import { bodies } from "./bodies.js";
 import { Host } from "./client.js";
 import { concurrency } from "./concurrency.js";
+import { control } from "./control.js";
 import { create } from "./create.js";
 import { deletion } from "./delete.js";
 import { errors } from "./errors.js";
 import { all } from "./facts/index.js";
+import { idempotency } from "./idempotency.js";
+import { keys } from "./keys.js";
+import { limits } from "./limits.js";
 import { Deviation } from "./match.js";
+import { openapi } from "./openapi.js";
 import { outside } from "./outside.js";
 import { paging } from "./paging.js";
 import { particulars } from "./particulars.js";
+import { scopes } from "./scopes.js";
 import { secrets } from "./secrets.js";
 import { update } from "./update.js";
 
@@ -24,19 +30,22 @@ const GROUPS = [
   bodies,
   errors,
   accounts,
+  keys,
+  scopes,
+  limits,
+  idempotency,
   particulars,
   concurrency,
 ];
 
 /**
- * Runs everything, and returns how many checks passed and what failed. A service may have data
- * already: every case has an account of its own. In strict mode there is one, which is emptied.
+ * Runs everything, and returns how many checks passed, what failed, and the signing secrets that came
+ * up. A service may have data already: every case has accounts of its own.
  * @param base the service's address, without a slash at its end
  * @param options.fetch sends a request; the global one by default
- * @param options.raw sends bytes over a socket, and resolves to all that comes back, both as text of
- *   which each character is a byte
+ * @param options.raw sends bytes over a socket, and resolves to all that comes back; see `rawTo`
  * @param options.atomic whether caps and unique URLs are exact; true by default
- * @param options.strict `{ key }` where the service is in strict mode
+ * @param options.strict `{ adminToken }` where the service is in strict mode
  * @param options.limited whether requests are counted, and refused beyond the provider's limit
  */
 export async function suite(base, options = {}) {
@@ -57,8 +66,7 @@ export async function suite(base, options = {}) {
       }
     }
   };
-  // Apart from the others, since in strict mode it uses their accounts.
-  await run("none", [outside]);
-  await Promise.all(all.map((facts) => run(facts.id, GROUPS, facts)));
-  return { passed: host.passed, failures };
+  const providers = all.map((facts) => run(facts.id, GROUPS, facts));
+  await Promise.all([run("none", [outside, openapi, control]), ...providers]);
+  return { passed: host.passed, failures, secrets: [...host.secrets] };
 }

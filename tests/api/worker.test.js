@@ -19,9 +19,10 @@ async function persistent(...request) {
 }
 
 test("the providers' APIs as a Worker, on KV", async (context) => {
-  const { base, key, stop } = await startWorker();
+  const { base, adminToken, stop } = await startWorker();
   try {
-    const options = { fetch: persistent, raw: rawTo(base), atomic: false, strict: { key } };
+    const strict = { adminToken };
+    const options = { fetch: persistent, raw: rawTo(base), atomic: false, strict };
     report(context, await suite(base, options));
   } finally {
     await stop();

@@ -29,7 +29,7 @@ const item = ({ id, fields }) =>
 
 export const conduit = {
   id: "conduit",
-  credentials: [{ "x-api-key": "{key}", "x-api-secret": "{key}" }],
+  credentials: [{ "x-api-key": "{key}", "x-api-secret": "{secret}" }],
   path: "/webhooks",
   idForm: ksuid,
   unknownId: () => "whk_2ofTA13AD0xBtbEvBl20aEb1hEu",

@@ -19,7 +19,7 @@ const detailed = (record) => present({ ...item(record), description: record.fiel
 
 export const cryptofuse = {
   id: "cryptofuse",
-  credentials: [{ "x-api-key": "{key}" }, { authorization: "Bearer {key}" }],
+  credentials: [{ "x-api-key": "{key}" }, { authorization: "Bearer {token}" }],
   path: "/user/webhooks",
   idForm: /^wh_[0-9a-f]{32}$/,
   unknownId: () => "wh_550e8400e29b41d4a716446655440000",

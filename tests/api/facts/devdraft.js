@@ -19,7 +19,17 @@ const item = ({ id, fields, times }) => ({
 
 export const devdraft = {
   id: "devdraft",
-  credentials: [{ "x-client-key": "{key}", "x-client-secret": "{key}" }],
+  credentials: [{ "x-client-key": "{key}", "x-client-secret": "{secret}" }],
+  scopes: {
+    create: "webhook:create",
+    list: "webhook:read",
+    get: "webhook:read",
+    update: "webhook:update",
+    delete: "webhook:delete",
+  },
+  /** Requests an hour, by the environment of the key. */
+  limits: { production: 1000, development: 100 },
+  idempotency: "idempotency-key",
   path: "/api/v0/webhooks",
   idForm: /^wh_[0-9A-Za-z]{1,64}$/,
   unknownId: () => "wh_0123456789abcdef0123456789abcdef",
@@ -89,7 +99,11 @@ export const devdraft = {
   secret: { field: "signing_secret", shownBy: "create" },
   errors: {
     type: "application/json",
-    messages: { unauthenticated: [401, "The client key or secret is missing or not known"] },
+    messages: {
+      unauthenticated: [401, "The client key or secret is missing or not known"],
+      forbidden: [403, "The key lacks the scope for this"],
+      idempotency_mismatch: [422, "The idempotency key was used before with another body"],
+    },
     body: ({ status, reason, message, violations }) =>
       present({ statusCode: status, message, error: reason, details: violations }),
   },
