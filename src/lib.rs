@@ -36,6 +36,8 @@ mod event;
 mod generator;
 mod id;
 mod json;
+#[cfg(feature = "service")]
+mod openapi;
 mod pattern;
 mod provider;
 mod schema;
@@ -54,6 +56,8 @@ pub mod wasm; // public for the linker alone
 // The public interface.
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
+#[cfg(feature = "service")]
+pub use openapi::openapi;
 pub use provider::{
     EventType, ExampleOptions, Provider, Validator, provider, providers, scheme, schemes,
 };

@@ -169,6 +169,12 @@ impl<'a> Json<'a> {
         self.at
     }
 
+    /// The position behind all that belongs to the value.
+    #[cfg(feature = "service")]
+    pub(crate) fn position_behind(self) -> u32 {
+        self.entry().next
+    }
+
     /// The value as it stands in the text.
     #[inline(never)]
     pub(crate) fn raw(self) -> &'a str {

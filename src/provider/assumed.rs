@@ -3,6 +3,8 @@
 use super::reader::{Faults, Node};
 use crate::json::Json;
 use crate::text::{cut, split};
+#[cfg(feature = "service")]
+use alloc::{vec, vec::Vec};
 
 /// As many members are looked at to follow all pointers: each `*` leads to all that stand there.
 const MOST_LOOKS: usize = 1 << 21;
@@ -11,6 +13,37 @@ const MOST_LOOKS: usize = 1 << 21;
 pub(super) fn holds(file: Json<'_>, place: &str) -> bool {
     let pointers = file.get("assumed").into_iter().flat_map(Json::items).filter_map(Json::as_str);
     pointers.into_iter().any(|pointer| covers(pointer, place) || covers(place, pointer))
+}
+
+/// For each place on the file's tape, whether a pointer covers what stands there.
+#[cfg(feature = "service")]
+pub(crate) fn places(file: Json<'_>) -> Vec<bool> {
+    let mut places = vec![false; file.position_behind() as usize];
+    let pointers = file.get("assumed").into_iter().flat_map(Json::items).filter_map(Json::as_str);
+    pointers.for_each(|pointer| mark(file, pointer, &mut places));
+    places
+}
+
+#[cfg(feature = "service")]
+fn mark(value: Json<'_>, pointer: &str, places: &mut [bool]) {
+    let Some(rest) = pointer.strip_prefix('/') else {
+        let all = places.get_mut(value.position() as usize..value.position_behind() as usize);
+        // What is marked is marked with all that lies below it.
+        return all
+            .filter(|all| all.first() == Some(&false))
+            .into_iter()
+            .for_each(|all| all.fill(true));
+    };
+    let (token, _) = cut(rest, Some('/'));
+    let rest = rest.get(token.len()..).unwrap_or_default();
+    if token == "*" {
+        let members = value.items().chain(value.entries().map(|(_, member)| member));
+        return members.for_each(|member| mark(member, rest, places));
+    }
+    let member = pointer.get(..=token.len()).and_then(|first| value.pointer(first));
+    if let Some(member) = member {
+        mark(member, rest, places);
+    }
 }
 
 /// Checks that every pointer leads somewhere.

@@ -84,6 +84,11 @@ impl Provider {
         self.file().pointer("/events/examples")?.get(name)
     }
 
+    /// The data of a type's example, as JSON text.
+    pub(crate) fn example_data(&self, event: Json<'_>) -> String {
+        merged(self.example_of(event), event.get("merge"))
+    }
+
     /// The body of an example of an event.
     ///
     /// # Errors
@@ -104,7 +109,7 @@ impl Provider {
             let known = one_of(Some(r#type), &types.map(|(name, ..)| name).collect::<Vec<_>>());
             return refused(format!("{found} is not among the event types of `{id}`, {known}"));
         };
-        let mut data = merged(self.example_of(event), event.get("merge"));
+        let mut data = self.example_data(event);
         if let Some(patch) = options.data {
             if patch.len() > LARGEST_PATCH {
                 return refused(format!("the data is larger than {LARGEST_PATCH} bytes"));

@@ -1,7 +1,7 @@
 //! Definitions: the built-in providers and schemes, and a user's own.
 
 mod api;
-mod assumed;
+pub(crate) mod assumed;
 mod bounds;
 mod builtin;
 mod catalogue;

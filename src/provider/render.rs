@@ -176,7 +176,7 @@ impl<'a> Filling<'a> {
 }
 
 /// The form that an object is, and what stands under its key.
-fn form_of(template: Json<'_>) -> Option<(&str, Json<'_>)> {
+pub(crate) fn form_of(template: Json<'_>) -> Option<(&str, Json<'_>)> {
     template.entries().find(|(key, _)| key.starts_with('$') && *key != COMMENT)
 }
 

@@ -61,6 +61,7 @@ pub use admit::Access;
 pub use answer::Answer;
 pub use control::Control;
 pub use facts::Read;
+pub(crate) use values::reason;
 
 use crate::error::ConfigurationError;
 use crate::provider::Provider;

@@ -174,7 +174,7 @@ fn written(violations: &[Violation]) -> alloc::string::String {
 }
 
 /// A status' reason phrase (RFC 9110, RFC 6585).
-pub(super) fn reason(status: u16) -> &'static str {
+pub(crate) fn reason(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
         401 => "Unauthorized",

@@ -163,6 +163,15 @@ impl Api {
     }
 }
 
+/// Leaves the OpenAPI document of a provider behind. The texts are its name or definition, and the server's
+/// URL.
+#[wasm_bindgen]
+pub fn openapi(exchange: &mut Exchange, texts: &[u8], lengths: &[i32], is_name: bool) -> bool {
+    let mut texts = Texts { bytes: texts, lengths };
+    let provider = provider(&mut texts, is_name);
+    exchange.settle(provider.map(|provider| crate::openapi(&provider, texts.take()).into()))
+}
+
 /// Leaves a new value behind for a record whose secret is not sealed as it should be, and returns what
 /// became of it. The texts are the master keys, the record's key and its value.
 #[wasm_bindgen]

@@ -122,7 +122,8 @@ impl<'a> Run<'a> {
             Route::Providers => Ok(answer(200, control.list_providers())),
             Route::OpenApi(id) => {
                 let provider = control.provider(id).ok_or_else(|| self.unknown_path())?;
-                Ok(answer(200, provider.definition().to_owned() /* OPENAPI */))
+                let server = format!("/{}", provider.id());
+                Ok(answer(200, crate::openapi(provider, &server)))
             }
             Route::Keys | Route::Key(_) => {
                 self.admin()?;
