@@ -5,7 +5,7 @@ import { createService, type Service, type Store } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
 import { type Line, type LineFault, LinesError, parseLine } from "./lines.js";
 import type { ChosenProvider } from "./provider.js";
-import { listed } from "./text.js";
+import { listed, plural } from "./text.js";
 import { didYouMean } from "./usage.js";
 
 /** What the services are told that create the webhooks. */
@@ -158,7 +158,7 @@ function fillIn(
   const form = forms.find((headers) => countOf(headers) === texts.length);
   if (!form) {
     const counts = [...new Set(forms.map(countOf))].join(" or ");
-    return `\`credentials\` has ${texts.length} texts, but \`${id}\` takes ${counts}`;
+    return `\`credentials\` has ${plural(texts.length, "text")}, but \`${id}\` takes ${counts}`;
   }
   const left = [...texts];
   return Object.fromEntries(

@@ -77,7 +77,7 @@ export const serve = (args, options) =>
 /** Sends bytes as they are, and resolves to the answer when the other side closes. */
 export async function raw(url, bytes) {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ""));
   socket.write(bytes);
   const chunks = [];
   for await (const chunk of socket) chunks.push(chunk);
