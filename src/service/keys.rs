@@ -95,9 +95,12 @@ impl Run<'_> {
         };
         let json = record.to_json(sealed.as_ref().or(record.secret.as_ref()));
         changes.puts.push((subscription, json));
+        if !service.indexes_urls() {
+            return;
+        }
         let had = before.map(|before| keys.url(&before.url));
         let url = keys.url(&record.url);
-        if service.indexes_urls() && had.as_ref() != Some(&url) {
+        if had.as_ref() != Some(&url) {
             changes.puts.push((url, record.id.as_bytes().to_vec()));
             changes.deletes.extend(had);
         }
