@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { table, verdict } from "./table.js";
 
-const AIMS = { wasm: 64_000, entry: 88_000, service: 130_000 };
+const AIMS = { wasm: 64_000, entry: 88_000, service: 185_000 };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const sizeOf = (file) => gzipped(readFileSync(fileURLToPath(import.meta.resolve(file))));

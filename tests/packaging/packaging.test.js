@@ -177,8 +177,8 @@ inProject("TypeScript, strict", { type: "module" }, (project) => {
     `${imports}
 import { createWebhook, type Verified, WebhookVerificationError } from "anyhook";
 import { defineProvider, receive, validate } from "anyhook";
-import { createService, memoryLimiter } from "anyhook/service";
-import type { RequestLog, Service, Store } from "anyhook/service";
+import { createService, memoryLimiter, openApi, reseal } from "anyhook/service";
+import type { OpenApiDocument, RequestLog, Resealed, Service, Store } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
 ${verifies}
 let text: string = answer;
@@ -205,6 +205,10 @@ const service: Service = createService({
   log: ({ path, status, requestId }: RequestLog) => console.log(path, status, requestId),
 });
 service.fetch(new Request("http://localhost/")).then(({ status }) => status);
+createService({ store: memoryStore(), mode: "strict", adminToken: text, masterKeys: undefined });
+const document: OpenApiDocument = openApi(provider, { server: text });
+const resealed: Promise<Resealed> = reseal(memoryStore(), text, { limit: 1, dryRun: true });
+resealed.then(({ unknown }) => unknown + Object.keys(document.paths).length);
 // @ts-expect-error no such mode
 createService({ store: memoryStore(), mode: "closed" });
 // @ts-expect-error no such provider

@@ -1,5 +1,6 @@
 export { type Limiter, type LimiterWindow, memoryLimiter } from "./limiter.js";
 export type { RequestLog } from "./log.js";
+export { openApi, type OpenApiDocument, type OpenApiOptions } from "./openapi.js";
 export type { ServiceOptions } from "./options.js";
 export type { Random } from "./random.js";
 export { reseal, type Resealed, type ResealOptions } from "./reseal.js";
