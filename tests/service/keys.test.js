@@ -73,12 +73,12 @@ test("keys are listed in the order of creation, all or those of a provider and a
   assert.deepEqual(await ids(""), [b, conduitB, conduitA]);
 });
 
-test("two hundred keys at once are two hundred", async () => {
+test("more keys at once than a page of the store has: each is another one, and all are listed", async () => {
   const served = serveStrict();
-  const issued = await times(200, () => served.issue("conduit"));
-  assert.equal(new Set(issued.map(({ id }) => id)).size, 200);
+  const issued = await times(1100, () => served.issue("conduit"));
+  assert.equal(new Set(issued.map(({ id }) => id)).size, 1100);
   const list = await served.fetch("/_/keys", { headers: { authorization } });
-  assert.equal((await list.json()).data.length, 200);
+  assert.equal((await list.json()).data.length, 1100);
 });
 
 test("without the admin token: 401, whatever is asked, and nothing happens", async () => {
@@ -285,6 +285,16 @@ test("other methods: 405, and what is taken", async () => {
     await problemOf(response, 405, "Method Not Allowed");
     assert.match(response.headers.get("allow"), allow);
   }
+});
+
+test("randomness that throws: 500, and no key", async () => {
+  const random = () => {
+    throw new Error("no randomness");
+  };
+  const served = serveStrict({ random });
+  await problemOf(await ask(served, valid), 500, "Internal Server Error");
+  assert.equal(served.log[0].cause, "no randomness");
+  assert.equal(await size(served.store), 0);
 });
 
 test("a store that fails: 503, and the cause is for the log", async () => {

@@ -130,3 +130,16 @@ test("an entry that changes under it is read again; one that always does is give
   const always = like(store, { commit: async () => false });
   await assert.rejects(reseal(always, `${B},${A}`), /kept changing/);
 });
+
+test("a store that lists the same page again and again is given up", async () => {
+  const { store } = await filled(120);
+  let lists = 0;
+  const stuck = like(store, {
+    list: async (inner, options) => {
+      // Else one that is listed for ever would keep the test from ending.
+      if (++lists > 10) throw new Error("listed again and again");
+      return inner.list({ ...options, after: "" });
+    },
+  });
+  await assert.rejects(reseal(stuck, A, { dryRun: true }), /does not go on/);
+});

@@ -199,6 +199,19 @@ for (const [name, write] of Object.entries(writes)) {
   });
 }
 
+test("on a store that checks nothing: a key lets in, and one that was revoked does not", async () => {
+  const guarantees = { atomic: false, fresh: false };
+  const store = { ...like(memoryStore(), {}), guarantees };
+  const { createAs, issue, listAs, revoke } = serveStrict({ store });
+  const { headers, id } = await issue("devdraft");
+  const once = { ...headers, "idempotency-key": "order-1" };
+  const [first, again] = [await createAs("devdraft", once), await createAs("devdraft", once)];
+  assert.equal(await again.text(), await first.text());
+  assert.equal((await (await listAs("devdraft", headers)).json()).total, 1);
+  assert.equal((await revoke(id)).status, 204);
+  assert.equal((await createAs("devdraft", once)).status, 401);
+});
+
 const LIMITS = { production: 1000, development: 100 };
 
 for (const [environment, limit] of Object.entries(LIMITS)) {

@@ -20,14 +20,16 @@ export async function readList(
     found.push(...page.slice(Math.max(skip - seen, 0)));
     seen += page.length;
     if (page.length < size) break;
-    const end = page.at(-1)?.key as string;
-    // Else it would be listed for ever.
-    if (!(end > (last ?? ""))) {
-      throw new TypeError("the store's list does not go on where it ended");
-    }
-    last = end;
+    last = endOf(page, last);
   }
   return found;
+}
+
+/** The last key of a full page, which is beyond that of the page before: else it would be listed for ever. */
+export function endOf(page: readonly StoreEntry[], before = ""): string {
+  const end = page.at(-1)?.key as string;
+  if (end > before) return end;
+  throw new TypeError("the store's list does not go on where it ended");
 }
 
 /** The records whose keys are the values of these entries; no bytes for one that is gone. */

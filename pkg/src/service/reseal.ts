@@ -1,10 +1,11 @@
 import { invalidArgument } from "../errors.js";
 import { given, kindOf, option } from "../input.js";
 import { pack } from "../texts.js";
+import { bytesOf, endOf } from "./list.js";
 import { readMasterKeys, readStore } from "./options.js";
 import { secureRandom } from "./random.js";
 import { runtime } from "./runtime.js";
-import type { Store, StoreEntry } from "./store.js";
+import type { Store, StoredValue, StoreEntry } from "./store.js";
 
 /**
  * How far `reseal` goes.
@@ -58,9 +59,8 @@ const MALFORMED_KEYS = 4;
  * import { reseal } from "anyhook/service";
  * import { memoryStore } from "anyhook/stores/memory";
  *
- * const newest = "bmV3ZXN0bmV3ZXN0bmV3ZXN0bmV3ZXN0bmV3ZXN0bmU=";
- * const before = "YmVmb3JlYmVmb3JlYmVmb3JlYmVmb3JlYmVmb3JlYmU=";
- * const { unknown } = await reseal(memoryStore(), `${newest},${before}`);
+ * // The newest key, a comma, and the one that it replaces.
+ * const { unknown } = await reseal(memoryStore(), process.env.ANYHOOK_MASTER_KEY);
  */
 export async function reseal(
   store: Store,
@@ -95,13 +95,13 @@ interface Task {
 /** Writes an entry anew if it has to be. There is none to count where it is gone by then. */
 async function renew({ store, ...task }: Task, entry: StoreEntry): Promise<Sort | undefined> {
   const { key } = entry;
-  let stored: { value: Uint8Array; version: string } | null = entry;
+  let stored: StoredValue | null = entry;
   for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts++) {
     if (!stored) return undefined;
-    const { value, version } = stored;
-    const { sort, value: next } = sealed(task, { key, value });
+    const { version } = stored;
+    const { sort, value } = sealed(task, { key, value: bytesOf(stored) });
     if (sort !== "resealed" || task.isDry) return sort;
-    const changes = { checks: [{ key, version }], puts: [{ key, value: next }] };
+    const changes = { checks: [{ key, version }], puts: [{ key, value }] };
     if (await store.commit(changes)) return sort;
     stored = await store.get(key);
   }
@@ -129,7 +129,7 @@ async function* pages(store: Store, prefix: string, limit: number): AsyncGenerat
     const page = await store.list({ prefix, after, limit: size });
     yield page;
     if (page.length < size) return;
-    after = page.at(-1)?.key;
+    after = endOf(page, after);
   }
 }
 
