@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { adminToken, serveStrict } from "./client.js";
 
 const page = readFileSync(new URL("../../docs/service.md", import.meta.url), "utf8");
 
@@ -28,4 +29,30 @@ test("a service, and a listener for Node that is made of it", async () => {
     child.kill();
     rmSync(folder, { recursive: true });
   }
+});
+
+/** The page's value has `…` for whatever is there. */
+function isLike(found, shown) {
+  if (typeof shown === "string" && shown.includes("…")) {
+    const [before, after] = shown.split("…");
+    assert.ok(found.length > before.length && found.startsWith(before) && found.endsWith(after));
+  } else if (typeof shown === "object") {
+    assert.deepEqual(Object.keys(found), Object.keys(shown));
+    for (const [name, member] of Object.entries(shown)) isLike(found[name], member);
+  } else assert.equal(found, shown);
+}
+
+test("a key is asked for and answered as the page shows, and so is what is wrong", async () => {
+  const [, asked] = /^curl --json '(.*)'/m.exec(page);
+  const [key, problem] = [...page.matchAll(/^```json\n([^]*?)^```/gm)].map(([, text]) =>
+    JSON.parse(text),
+  );
+  const { post } = serveStrict();
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const created = await post("/_/keys", headers, JSON.parse(asked));
+  assert.equal(created.status, 201);
+  isLike(await created.json(), key);
+  const refused = await post("/_/keys", headers, { ...JSON.parse(asked), scopes: ["admin"] });
+  assert.equal(refused.status, 400);
+  isLike(await refused.json(), problem);
 });
