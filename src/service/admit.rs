@@ -27,8 +27,6 @@ pub enum Access {
 /// Whose request it is.
 pub(super) struct Principal {
     pub(super) keys: Keys,
-    /// The id of the key, where keys are issued.
-    pub(super) key: Option<String>,
     pub(super) environment: Environment,
 }
 
@@ -134,18 +132,19 @@ impl Run<'_> {
             let texts: Vec<&[u8]> = credential.iter().map(|text| text.as_bytes()).collect();
             let account = HEX.encode(hash(&texts).get(..16).unwrap_or_default());
             let environment = Environment::Development;
-            return Ok(Principal { keys: owner(&account), key: None, environment });
+            return Ok(Principal { keys: owner(&account), environment });
         }
         let place = issued::place(provider.id(), credential.into_iter());
         let [found] = self.read([place], None)?;
         let key = found.ok_or_else(unauthenticated)?;
         let key = IssuedKey::read(key).ok_or_else(unreadable)?;
+        // Known from here on, also to the log of one that may not do this.
+        self.key = Some(key.id.clone());
         let scope = operation.file(provider).get("scope").and_then(Json::as_str);
         if let Some(scope) = scope.filter(|scope| !key.may(scope)) {
             let hint = format!("needs the scope `{scope}`");
             return Err(Refusal::new(Situation::Forbidden).with_hint(hint).into());
         }
-        let IssuedKey { id, account, environment, .. } = key;
-        Ok(Principal { keys: owner(&account), key: Some(id), environment })
+        Ok(Principal { keys: owner(&key.account), environment: key.environment })
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Run<'a> {
     request_id: String,
     operation: Option<&'a Operation>,
     /// The key that the request was made with.
-    key: Option<String>,
+    pub(super) key: Option<String>,
     /// What the answer also says, whatever it is.
     headers: Vec<(&'static str, String)>,
 }
@@ -84,7 +84,6 @@ impl<'a> Run<'a> {
     pub(super) fn perform(&mut self) -> Result<Answer, Pause> {
         let (operation, id) = self.route()?;
         let principal = self.admit(operation)?;
-        self.key.clone_from(&principal.key);
         self.count(&principal)?;
         let file = operation.file(&self.service.provider);
         let call = Call { operation, file, id, keys: principal.keys };
@@ -130,7 +129,7 @@ impl<'a> Run<'a> {
             Environment::Development => development,
         };
         let Some(limit) = limit else { return Ok(()) };
-        let name = principal.key.as_ref().unwrap_or(&principal.keys.owner);
+        let name = self.key.as_ref().unwrap_or(&principal.keys.owner);
         let read = || Read::Limit { name: name.clone(), limit, seconds: HOUR };
         let [Some(remaining), Some(reset)] = *self.facts.take(2, read)? else { return Ok(()) };
         let number = |text| str::from_utf8(text).ok()?.parse().ok();
@@ -220,6 +219,10 @@ impl<'a> Run<'a> {
         let [found] = self.get(call, [call.keys.subscription(id)])?;
         let value = found.ok_or_else(|| Refusal::not_found(Situation::NotFound, id))?;
         let mut record = stored(value, &mut Tape::default())?;
+        // What was put in another one's place is not told as that one.
+        if record.id != *id {
+            return Err(unreadable().into());
+        }
         self.open(call, &mut record)?;
         Ok(record)
     }
