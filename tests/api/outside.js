@@ -202,11 +202,20 @@ function raw(test) {
       "[::2]",
     ]) {
       for (const foreign of [name, `${name}:${port}`]) {
-        for (const path of ["/conduit/webhooks", "/_/health", "/a"]) {
+        for (const path of ["/conduit/webhooks", "/_/health", "/_/conduit/openapi.json", "/a"]) {
           const lines = [`GET ${path} HTTP/1.1`, `host: ${foreign}`, ...named(account)];
           host.problem(await send(host, lines), 403);
         }
       }
+    }
+  });
+
+  test("raw, strict: any Host", async (host) => {
+    if (!host.raw || !host.strict) return;
+    const account = await host.account(byName.conduit);
+    for (const name of ["hooks.example", "10.0.0.1:1", "localhost"]) {
+      const lines = ["GET /conduit/webhooks HTTP/1.1", `host: ${name}`, ...named(account)];
+      account.answered(await send(host, lines), 200, byName.conduit.list([]));
     }
   });
 
