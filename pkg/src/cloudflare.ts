@@ -1,9 +1,10 @@
 import { invalidArgument, WebhookConfigurationError } from "./errors.js";
-import type { RequestLog } from "./service/log.js";
 import type { ServiceOptions } from "./service/options.js";
 import { problem } from "./service/problem.js";
 import { responseOf } from "./service/response.js";
+import { reseal } from "./service/reseal.js";
 import { createService, type Service } from "./service/service.js";
+import type { Store } from "./service/store.js";
 import { targetOf } from "./service/target.js";
 import { entryOf } from "./service/visit.js";
 import { cloudflareKvStore, type KvNamespace } from "./stores/cloudflare-kv.js";
@@ -13,8 +14,8 @@ export interface WorkerEnv {
   /** The KV namespace with everything that is kept. */
   ANYHOOK: KvNamespace;
   /** A secret: what `/_/keys` asks for, 32 to 1,024 printable ASCII characters. */
-  ANYHOOK_ADMIN_TOKEN?: string;
-  /** A secret: what seals the secrets that are stored, such as `openssl rand -base64 32` prints. */
+  ANYHOOK_ADMIN_TOKEN: string;
+  /** A secret: what seals those that are stored, such as `openssl rand -base64 32` prints; or several. */
   ANYHOOK_MASTER_KEY?: string;
 }
 
@@ -29,6 +30,8 @@ export interface WorkerContext {
 /** What a Worker exports. */
 export interface Worker {
   fetch(request: Request, env: WorkerEnv, context: WorkerContext): Promise<Response>;
+  /** For a cron trigger: seals what is stored anew, after the master key was changed. */
+  scheduled(controller: unknown, env: WorkerEnv): Promise<void>;
 }
 
 /**
@@ -60,26 +63,41 @@ export function worker(options: WorkerOptions = {}): Worker {
       context.waitUntil(answer);
       return answer;
     },
+
+    async scheduled(_controller, env) {
+      const found = await reseal(storeOf(env), env.ANYHOOK_MASTER_KEY);
+      write({ time: Date.now(), operation: "reseal", ...found });
+    },
   };
 }
 
 function open(env: WorkerEnv, { providers }: WorkerOptions): Service {
+  const store = storeOf(env);
   // Bindings are as they were configured, whatever their type says.
-  const { ANYHOOK: namespace, ANYHOOK_ADMIN_TOKEN, ANYHOOK_MASTER_KEY } = env as Partial<WorkerEnv>;
-  if (namespace === undefined) {
+  const { ANYHOOK_ADMIN_TOKEN, ANYHOOK_MASTER_KEY } = env as Partial<WorkerEnv>;
+  // Without it the service would work, and let nobody in: there is no other way to a first key.
+  if (ANYHOOK_ADMIN_TOKEN === undefined) {
     throw invalidArgument(
-      "the KV namespace `ANYHOOK` is not bound: `wrangler kv namespace create` makes one, and " +
-        "`kv_namespaces` in wrangler.jsonc binds it",
+      "the secret `ANYHOOK_ADMIN_TOKEN` is not set, with which keys are issued: `openssl rand -hex 32` " +
+        "makes one, and `wrangler secret put ANYHOOK_ADMIN_TOKEN` sets it",
     );
   }
   return createService({
-    store: cloudflareKvStore(namespace),
+    store,
     providers,
     mode: "strict",
     adminToken: ANYHOOK_ADMIN_TOKEN,
     masterKeys: ANYHOOK_MASTER_KEY,
     log: write,
   });
+}
+
+function storeOf({ ANYHOOK: namespace }: Partial<WorkerEnv>): Store {
+  if (namespace !== undefined) return cloudflareKvStore(namespace);
+  throw invalidArgument(
+    "the KV namespace `ANYHOOK` is not bound: `wrangler kv namespace create` makes one, and " +
+      "`kv_namespaces` in wrangler.jsonc binds it",
+  );
 }
 
 /** Answers a request to a Worker that was not set up. */
@@ -91,6 +109,6 @@ function refuse(request: Request, cause: string): Response {
   return responseOf(outcome, method === "HEAD");
 }
 
-function write(entry: RequestLog): void {
+function write(entry: object): void {
   console.log(JSON.stringify(entry));
 }

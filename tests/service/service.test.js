@@ -108,7 +108,7 @@ test("fetch can be passed on by itself", async () => {
 test("options that cannot be meant are refused", () => {
   const store = memoryStore();
   const badToken =
-    "`adminToken` is not 32 to 1,024 printable ASCII characters without spaces and commas";
+    "the admin token is not 32 to 1,024 printable ASCII characters without spaces and commas";
   for (const [options, message] of [
     [undefined, "the options are undefined, expected an object"],
     [{}, "the store is undefined, expected a Store, such as memoryStore()"],
@@ -127,7 +127,7 @@ test("options that cannot be meant are refused", () => {
     [{ store, providers: [1] }, "the provider is the number 1, expected a name or a Provider"],
     [{ store, providers: ["conduit", "conduit"] }, "the provider `conduit` was given twice"],
     [{ store, mode: "closed" }, "the mode is `closed`, expected `open` or `strict`"],
-    [{ store, adminToken: 1 }, "`adminToken` is the number 1, expected a string"],
+    [{ store, adminToken: 1 }, "the admin token is the number 1, expected a string"],
     [{ store, adminToken: "" }, badToken],
     [{ store, adminToken: "t".repeat(31) }, badToken],
     [{ store, adminToken: "t".repeat(1025) }, badToken],

@@ -1,4 +1,5 @@
-// The one account of a Worker at a provider, as the suite of the APIs has it.
-import { Account, Host } from "../api/client.js";
+// An account of a Worker at a provider, by a key that is issued for it.
+import { Host } from "../api/client.js";
 
-export const account = ({ base, key }, facts) => new Account(new Host(base), facts, key);
+export const account = ({ base, adminToken }, facts) =>
+  new Host(base, { strict: { adminToken } }).account(facts);

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startWorker } from "./start.js";
-
-const short = "s3cret-and-too-short";
+import { newSecrets, startWorker } from "./start.js";
 
 /** What a Worker that lacks something answers, whatever is asked, and what it logs. */
 async function refusal(options) {
   const worker = await startWorker(options);
   try {
     const answers = [];
-    for (const path of ["/conduit/webhooks", "/_/health"]) {
+    for (const path of ["/conduit/webhooks", "/_/keys", "/_/health"]) {
       const response = await fetch(worker.base + path);
       assert.equal(response.status, 500);
       assert.equal(response.headers.get("content-type"), "application/problem+json");
@@ -19,31 +17,42 @@ async function refusal(options) {
       const line = JSON.parse(await worker.nextLine());
       assert.equal(line.path, path);
       assert.equal(line.status, 500);
+      assert.equal(line.error, "not_configured");
       assert.equal(line.cause, detail);
       answers.push(detail);
     }
-    assert.equal(answers[0], answers[1]);
+    assert.equal(new Set(answers).size, 1);
     return answers[0];
   } finally {
     await worker.stop();
   }
 }
 
-test("without a key every request is refused, and told what to do", async () => {
-  assert.match(await refusal({ secrets: {} }), /`wrangler secret put ANYHOOK_KEY`/);
+/** The same with the secret that is named other than it should be. */
+const refusalOf = (name, value) => refusal({ secrets: { ...newSecrets(), [name]: value } });
+
+test("without an admin token every request is refused, and told what to do", async () => {
+  const { ANYHOOK_MASTER_KEY } = newSecrets();
+  const detail = await refusal({ secrets: { ANYHOOK_MASTER_KEY } });
+  assert.match(detail, /`ANYHOOK_ADMIN_TOKEN` is not set/);
+  assert.match(detail, /`wrangler secret put ANYHOOK_ADMIN_TOKEN`/);
 });
 
-test("a key that is too short does not do, and is not told", async () => {
-  const detail = await refusal({ key: short });
-  assert.match(detail, /`ANYHOOK_KEY` is shorter than 32 characters/);
-  assert.doesNotMatch(detail, new RegExp(short));
+test("an admin token that is too short, or that no header can carry, does not do, and is not told", async () => {
+  const tokens = ["s3cret-and-too-short", `${"k".repeat(31)},`, `${"k".repeat(40)} `];
+  for (const token of [...tokens, "ключ".repeat(10)]) {
+    const detail = await refusalOf("ANYHOOK_ADMIN_TOKEN", token);
+    assert.match(detail, /the admin token is not 32 to 1,024 printable ASCII characters/);
+    assert.ok(!detail.includes(token));
+  }
 });
 
-test("a key that no header can carry does not do", async () => {
-  for (const key of [`${"k".repeat(31)},`, `${"k".repeat(40)} `, "ключ".repeat(10)]) {
-    const detail = await refusal({ key });
-    assert.match(detail, /the key is no text that a header carries/);
-    assert.ok(!detail.includes(key));
+test("master keys that are none do not do, and are not told", async () => {
+  const { ANYHOOK_MASTER_KEY: key } = newSecrets();
+  for (const keys of ["", "hunter2", key.slice(1), `${key},`, `${key},${key}`]) {
+    const detail = await refusalOf("ANYHOOK_MASTER_KEY", keys);
+    assert.match(detail, /master key \d/);
+    if (keys) assert.ok(!detail.includes(keys.slice(0, 6)));
   }
 });
 

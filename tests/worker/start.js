@@ -14,14 +14,21 @@ const [, compatibilityDate] = /"compatibility_date": "([\d-]+)"/.exec(
 /** What is deployed. */
 export const entry = new URL("src/index.js", folder).pathname;
 
-const newKey = () => randomBytes(32).toString("base64url");
+const newSecret = () => randomBytes(32).toString("base64url");
+
+/** What `npm run worker` puts into .dev.vars. */
+export const newSecrets = () => ({
+  ANYHOOK_ADMIN_TOKEN: newSecret(),
+  ANYHOOK_MASTER_KEY: newSecret(),
+});
 
 /**
  * Starts it on a namespace in memory, or in the folder `state`. `secrets` are the bindings beside it,
- * `main` another file than what is deployed, and `nextLine()` resolves to the next line of the log.
+ * `main` another file than what is deployed, and `nextLine()` resolves to the next line of the log;
+ * `scheduled()` does what a cron trigger does.
  */
-export async function startWorker({ state = false, key = newKey(), ...options } = {}) {
-  const { secrets = { ANYHOOK_KEY: key }, kvNamespaces = ["ANYHOOK"], main = entry } = options;
+export async function startWorker({ state = false, ...options } = {}) {
+  const { kvNamespaces = ["ANYHOOK"], main = entry, secrets = newSecrets() } = options;
   const lines = [];
   let log;
   const miniflare = new Miniflare({
@@ -35,7 +42,7 @@ export async function startWorker({ state = false, key = newKey(), ...options } 
     kvPersist: state,
     handleRuntimeStdio(stdout, stderr) {
       log = createInterface({ input: stdout }).on("line", (line) => lines.push(line));
-      stderr.pipe(process.stderr);
+      stderr.on("data", (chunk) => process.stderr.write(chunk));
     },
   });
   const nextLine = async () => {
@@ -43,5 +50,12 @@ export async function startWorker({ state = false, key = newKey(), ...options } 
     return lines.shift();
   };
   const { origin } = await miniflare.ready;
-  return { base: origin, key, nextLine, stop: () => miniflare.dispose() };
+  return {
+    base: origin,
+    secrets,
+    adminToken: secrets.ANYHOOK_ADMIN_TOKEN,
+    nextLine,
+    scheduled: async () => (await miniflare.getWorker()).scheduled({}),
+    stop: () => miniflare.dispose(),
+  };
 }

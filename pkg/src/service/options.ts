@@ -114,12 +114,12 @@ function readMode(mode: ServiceOptions["mode"] = "open"): "open" | "strict" {
 function readAdminToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   if (typeof token !== "string") {
-    throw invalidArgument(`\`adminToken\` is ${kindOf(token)}, expected a string`);
+    throw invalidArgument(`the admin token is ${kindOf(token)}, expected a string`);
   }
   // A header that is repeated arrives with a comma, and is refused for that.
   if (/^[!-+\--~]{32,1024}$/.test(token)) return token;
   throw invalidArgument(
-    "`adminToken` is not 32 to 1,024 printable ASCII characters without spaces and commas",
+    "the admin token is not 32 to 1,024 printable ASCII characters without spaces and commas",
   );
 }
 
