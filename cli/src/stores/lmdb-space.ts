@@ -34,11 +34,6 @@ export class Space {
     this.#file = openSync(join(directory, "data.mdb"), "r+");
   }
 
-  /** How many bytes LMDB's pages take, and how many the file has. */
-  get lengths(): { needed: number; there: number } {
-    return { needed: this.#pages * this.#pageSize, there: fstatSync(this.#file).size };
-  }
-
   /**
    * Makes room for so many writes of so many bytes. Only within a write transaction, so that nobody else
    * writes behind the file's end.
@@ -46,7 +41,7 @@ export class Space {
    * @throws if the disk has no more
    */
   reserve(writes: number, bytes: number): void {
-    const pages = this.#pages;
+    const pages = this.#environment.info().lastPageNumber + 1;
     const copied = Math.min(pages, writes * COPIED_PAGES);
     const values = writes * ADDED_PAGES + (2 * bytes) / this.#pageSize;
     const end = Math.ceil(pages + copied + values + SPARE_PAGES) * this.#pageSize;
@@ -59,9 +54,5 @@ export class Space {
 
   close(): void {
     closeSync(this.#file);
-  }
-
-  get #pages(): number {
-    return this.#environment.info().lastPageNumber + 1;
   }
 }

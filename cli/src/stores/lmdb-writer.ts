@@ -70,11 +70,14 @@ export class Writer {
   }
 
   #settle(answer: Answer): void {
-    const batch = this.#batch ?? [];
+    let batch = this.#batch ?? [];
     let error: Error | undefined;
     if (!Array.isArray(answer)) {
-      if (answer.hasLeft) this.#worker = undefined;
       error = this.#failed(answer);
+      if (answer.hasLeft) {
+        this.#worker = undefined;
+        batch = [...batch, ...this.#waiting.splice(0)];
+      }
     }
     // What is waiting goes first, so that the disk is busy while the others are answered.
     if (this.#waiting.length > 0) this.#send();
