@@ -26,18 +26,20 @@ impl<'a> Api<'a> {
             let field = fields.iter().find(|(field, _)| self.field_name(field) == Some(name));
             field.map(|(_, component)| *component)
         };
-        write(schema, &component, None, out);
+        write(schema, &component, None, "", out);
     }
 }
 
 /// Which component a property of the root also is; each item of one that is an array.
 type Components<'c> = &'c dyn Fn(&str) -> Option<&'static str>;
 
-/// Writes a schema. `also` is the component that its values, or their items, are.
+/// Writes a schema without what stands under the key `omitted`. `also` is the component that its values, or
+/// their items, are.
 pub(super) fn write<'a>(
     schema: Json<'a>,
     components: Components<'_>,
     also: Option<&'static str>,
+    omitted: &str,
     out: &mut Out<'a>,
 ) {
     if !schema.is_object() {
@@ -52,11 +54,12 @@ pub(super) fn write<'a>(
     for (key, value) in schema.entries() {
         match key {
             "$comment" | "$schema" => {}
+            _ if key == omitted => {}
             "properties" => {
                 out.key(key).open('{');
                 for (name, property) in value.entries() {
                     out.key(name);
-                    write(property, &|_| None, components(name), out);
+                    write(property, &|_| None, components(name), "", out);
                 }
                 out.json().close('}');
             }
@@ -64,7 +67,7 @@ pub(super) fn write<'a>(
                 out.note(key, value);
                 out.key(key);
                 let also = of_items.filter(|_| key == "items");
-                write(value, &|_| None, also, out);
+                write(value, &|_| None, also, "", out);
             }
             _ => out.copy(key, Some(value)),
         }

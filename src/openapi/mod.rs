@@ -5,11 +5,11 @@ mod components;
 mod operations;
 mod out;
 mod refusals;
-mod samples;
+pub(crate) mod samples;
 mod security;
 mod templates;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod url;
 mod values;
 mod webhooks;

@@ -1,9 +1,9 @@
 //! The paths, and their operations.
 
-use super::Api;
 use super::out::Out;
 use super::samples::{Sample, path_of};
 use super::values::Place;
+use super::{Api, bodies};
 use crate::json::{Document, Json};
 use crate::provider::operations::OperationKind;
 use alloc::borrow::ToOwned as _;
@@ -12,16 +12,16 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Says of itself what files do not: its name for programs, and what its example is called.
-fn operation_id(kind: OperationKind) -> &'static str {
+/// What files do not say of an operation: its name for programs, and what comes of it.
+fn words(kind: OperationKind) -> (&'static str, &'static str) {
     match kind {
-        OperationKind::Create => "createWebhook",
-        OperationKind::List => "listWebhooks",
-        OperationKind::Get => "getWebhook",
-        OperationKind::Update => "updateWebhook",
-        OperationKind::Delete => "deleteWebhook",
-        OperationKind::Secret => "setSecret",
-        OperationKind::Deliveries => "listDeliveries",
+        OperationKind::Create => ("createWebhook", "The new webhook."),
+        OperationKind::List => ("listWebhooks", "The webhooks."),
+        OperationKind::Get => ("getWebhook", "The webhook."),
+        OperationKind::Update => ("updateWebhook", "The webhook as it is now."),
+        OperationKind::Delete => ("deleteWebhook", "The webhook is deleted."),
+        OperationKind::Secret => ("setSecret", "The secret is set."),
+        OperationKind::Deliveries => ("listDeliveries", "The deliveries."),
     }
 }
 
@@ -67,7 +67,7 @@ impl<'a> Api<'a> {
         let others = operation.file.get("alternatives").into_iter().flat_map(Json::items);
         for (index, method) in method.into_iter().chain(others).enumerate() {
             let method = method.as_str().unwrap_or_default().to_ascii_lowercase();
-            let mut id = operation_id(operation.kind).to_owned();
+            let mut id = words(operation.kind).0.to_owned();
             if index > 0 {
                 id = [&id, "_", &*method].concat();
             }
@@ -192,7 +192,7 @@ impl<'a> Api<'a> {
         out.key("schema");
         let is_cursor = operation.pointer("/paging/cursor").and_then(Json::as_str) == Some(name);
         let also = is_cursor.then_some("Cursor");
-        super::bodies::write(property, &|_| None, also, out);
+        bodies::write(property, &|_| None, also, "description", out);
         out.end(object);
     }
 
@@ -200,9 +200,9 @@ impl<'a> Api<'a> {
     fn examples(&self, operation: &Operation<'a>) -> Vec<Example> {
         let mut examples: Vec<Example> = Vec::new();
         let active = self.field_name("active").filter(|_| operation.kind == OperationKind::Update);
-        for name in ["least", "enable", "full"] {
+        for name in ["least", "active", "full"] {
             let is_wanted =
-                |field: &str| name == "full" || name == "enable" && active == Some(field);
+                |field: &str| name == "full" || name == "active" && active == Some(field);
             let body = self.sample_body(operation.file, &is_wanted).filter(|body| body != "{}");
             let Some(body) = body.filter(|_| self.reads_body(operation)) else { continue };
             if !examples.iter().any(|(_, other)| *other == body) {
@@ -241,7 +241,7 @@ impl<'a> Api<'a> {
         let status = success.and_then(|success| success.get("status"));
         out.key(status.map_or("200", Json::raw));
         let object = out.begin(success.as_slice());
-        out.text("description", "Done.");
+        out.text("description", words(operation.kind).1);
         if let Some(status) = status {
             out.note("status", status);
         }
@@ -273,20 +273,23 @@ impl<'a> Api<'a> {
         examples: &[Example],
     ) -> Vec<Example> {
         let create = self.operations().into_iter().find(|one| one.kind == OperationKind::Create);
-        let created = create.map(|create| self.examples(&create)).unwrap_or_default();
-        let created = created.last().map_or("{}", |(_, body)| body);
+        let created = create.and_then(|create| {
+            let (_, body) = self.examples(&create).pop()?;
+            Some(self.filled(create.file, &body))
+        });
+        // What is created is no more than its body says.
+        let created = created.filter(|_| operation.kind != OperationKind::Create);
         let none = [("one", "{}".to_owned())];
         let bodies = if examples.is_empty() { &none } else { examples };
         let answer = |(name, body): &Example| {
-            let bodies: Vec<Document<'_>> = [created, body]
-                .iter()
-                .filter_map(|body| Document::parse(body.as_bytes()).ok())
-                .collect();
-            let is_new = operation.kind == OperationKind::Create;
+            let body = self.filled(operation.file, body);
+            let documents = created.iter().chain([&body]);
+            let documents: Vec<Document<'_>> =
+                documents.filter_map(|text| Document::parse(text.as_bytes()).ok()).collect();
             let sample = Sample {
                 api: self,
                 operation: operation.file,
-                fields: bodies.iter().skip(usize::from(is_new)).map(Document::root).collect(),
+                fields: documents.iter().map(Document::root).collect(),
                 path: operation.path,
                 case: None,
                 violations: Vec::new(),

@@ -18,8 +18,9 @@ pub(super) struct Out<'a> {
     assumed: Vec<bool>,
     /// Whether what is written lies in an object that has the mark.
     within: bool,
-    /// The assumed parts of the objects that are begun.
+    /// The assumed parts of the objects that are begun, and where those of the innermost start.
     parts: Vec<&'a str>,
+    first: usize,
     /// The components that something refers to: their kind, and their name.
     used: Vec<(&'static str, &'a str)>,
     /// Responses that several operations may have: their names, and what they are.
@@ -31,7 +32,7 @@ pub(super) struct Out<'a> {
 pub(super) struct Object {
     is_assumed: bool,
     was_within: bool,
-    parts: usize,
+    first: usize,
 }
 
 impl<'a> Out<'a> {
@@ -41,6 +42,7 @@ impl<'a> Out<'a> {
             assumed: assumed::places(file),
             within: false,
             parts: Vec::new(),
+            first: 0,
             used: Vec::new(),
             responses: Vec::new(),
         }
@@ -50,18 +52,17 @@ impl<'a> Out<'a> {
     pub(super) fn begin(&mut self, from: &[Json<'a>]) -> Object {
         self.json.open('{');
         let all = !from.is_empty() && from.iter().all(|value| self.is_assumed(*value));
-        let object = Object {
-            is_assumed: all && !self.within,
-            was_within: self.within,
-            parts: self.parts.len(),
-        };
+        let object =
+            Object { is_assumed: all && !self.within, was_within: self.within, first: self.first };
         self.within |= all;
+        self.first = self.parts.len();
         object
     }
 
     pub(super) fn end(&mut self, object: Object) {
         self.within = object.was_within;
-        let parts = self.parts.split_off(object.parts.min(self.parts.len()));
+        let parts = self.parts.split_off(self.first.min(self.parts.len()));
+        self.first = object.first;
         if object.is_assumed {
             self.json.key(ASSUMED).boolean(true);
         } else if !parts.is_empty() {
@@ -76,7 +77,8 @@ impl<'a> Out<'a> {
 
     /// Notes that a part of the object is made from this value.
     pub(super) fn note(&mut self, part: &'a str, from: Json<'_>) {
-        if !self.within && self.is_assumed(from) {
+        let mut known = self.parts.iter().skip(self.first);
+        if !self.within && self.is_assumed(from) && known.all(|one| *one != part) {
             self.parts.push(part);
         }
     }

@@ -1,10 +1,10 @@
 //! What an operation answers to what it refuses.
 
-use super::Api;
 use super::operations::Operation;
 use super::out::Out;
 use super::samples::Sample;
 use super::values::Place;
+use super::{Api, component_name};
 use crate::json::Json;
 use crate::provider::errors::Situation;
 use crate::provider::operations::OperationKind;
@@ -126,7 +126,8 @@ impl<'a> Api<'a> {
         said: &str,
     ) -> Vec<Violation> {
         let Some(field) = field else {
-            let found = self.violations(operation, said);
+            let mut found = self.violations(operation, said);
+            found.retain(|violation| !self.is_told_apart(operation, &violation.path));
             return if found.is_empty() { self.violations(operation, "[]") } else { found };
         };
         let mut body = crate::json::Writer::default();
@@ -136,6 +137,21 @@ impl<'a> Api<'a> {
         let mut found = self.violations(operation, &body.finish());
         found.retain(|violation| violation.code != "required");
         found
+    }
+
+    /// Whether what is wrong here has a case of its own.
+    fn is_told_apart(&self, operation: Json<'a>, path: &str) -> bool {
+        let id = operation.pointer("/id/body").and_then(Json::as_str);
+        [
+            (Situation::InvalidUrl, self.field_name("url")),
+            (Situation::InvalidEvents, self.field_name("events")),
+            (Situation::InvalidId, id),
+        ]
+        .into_iter()
+        .any(|(situation, field)| {
+            let is_own = self.case(situation).is_some_and(|(found, _)| found == situation);
+            is_own && field.is_some() && path.strip_prefix('/') == field
+        })
     }
 
     fn sample_of_query(&self, operation: Json<'a>) -> Vec<Violation> {
@@ -252,7 +268,7 @@ fn violation(code: &'static str, message: &str) -> Violation {
     Violation { path: String::new(), code, message: message.to_owned() }
 }
 
-/// Keeps a response for all operations that have it. Returns its name: those of its cases.
+/// Keeps a response for all operations that have it. Returns its name: that of its case, or its status.
 fn share(
     response: String,
     refusals: &[&Refusal<'_>],
@@ -261,15 +277,11 @@ fn share(
     if let Some((name, _)) = responses.iter().find(|(_, known)| *known == response) {
         return name.clone();
     }
-    let names: Vec<&str> = refusals.iter().map(|one| one.name).collect();
-    let first = names.join(".");
-    let mut name = first.clone();
-    for number in 2.. {
-        if responses.iter().all(|(known, _)| *known != name) {
-            break;
-        }
-        name = format!("{first}-{number}");
-    }
+    let name = match refusals {
+        [refusal] => refusal.name.to_owned(),
+        _ => format!("status-{}", refusals.first().map_or(0, |one| one.status)),
+    };
+    let name = component_name(&name, &|name| responses.iter().any(|(known, _)| *known == *name));
     responses.push((name.clone(), response));
     name
 }

@@ -11,7 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// When all examples happen, in Unix milliseconds.
-pub(super) const NOW: i64 = 1_768_469_400_000;
+pub(crate) const NOW: i64 = 1_768_469_400_000;
 
 /// Fills with bytes that look like random ones, and are the same each time.
 fn fill(bytes: &mut [u8]) {
@@ -55,6 +55,19 @@ impl<'a> Api<'a> {
         json.close('}');
         let json = json.finish();
         self.violations(operation, &json).is_empty().then_some(json)
+    }
+
+    /// A body with the defaults of what it leaves out.
+    pub(super) fn filled(&self, operation: Json<'a>, body: &str) -> String {
+        let mut json = Writer::default();
+        let parsed = Document::parse(body.as_bytes());
+        match (self.provider.schema(operation, "body"), parsed) {
+            (Some(schema), Ok(body)) => {
+                schema.write_filled(self.file.document(), body.root(), &mut json);
+            }
+            _ => json.literal(body),
+        }
+        json.finish()
     }
 
     /// What is wrong with a body.

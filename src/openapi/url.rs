@@ -97,3 +97,77 @@ pub(super) fn pattern(https_alone: bool) -> &'static str {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::provider::reader::{Faults, Node};
+    use crate::url::UrlRules;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    extern crate std;
+
+    static PATTERNS: LazyLock<[Regex; 2]> =
+        LazyLock::new(|| [false, true].map(|alone| Regex::new(pattern(alone)).unwrap()));
+
+    static RULES: LazyLock<[UrlRules; 2]> = LazyLock::new(|| {
+        let file = Document::parse(br#"{ "schemes": ["https"] }"#).unwrap();
+        let https = UrlRules::read(&Node::root(file.root()), &mut Faults::default());
+        [UrlRules::default(), https.unwrap()]
+    });
+
+    /// What a regular expression does not say.
+    fn is_beyond(text: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        let is_dots = |segment: &str| matches!(&*segment.replace("%2e", "."), "." | "..");
+        lower.contains("xn--") || lower.contains("0x") || lower.split(['/', '?']).any(is_dots)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn says_what_is_accepted(
+            scheme in "(https?|HTTP|ftp)://|https:/",
+            host in "([a-z0-9_.-]|\\[|\\]|:|@){1,6}|[0-9.]{1,9}|127\\.0\\.0\\.[0-9]{1,3}|\\[[0-9a-f:]{2,12}(1\\.2\\.3\\.4)?\\]|\
+                \\[(0:){0,7}:?:?0?1\\]|(a\\.)?localhost\\.?",
+            port in "(:[0-9]{0,6})?",
+            path in "([/.a%?#|^]|%2e| |[!-~]|é){0,6}",
+        ) {
+            let text = [scheme, host, port, path].concat();
+            for (pattern, rules) in PATTERNS.iter().zip(&*RULES) {
+                let (says, accepts) = (pattern.is_match(&text), rules.check(&text, true).is_ok());
+                prop_assert!(says == accepts || says && is_beyond(&text), "{text}: {says} {accepts}");
+            }
+        }
+    }
+
+    #[test]
+    fn takes_every_spelling_of_an_address() {
+        for host in [
+            "[::]",
+            "[::1]",
+            "[1::]",
+            "[1:2:3:4:5:6:7:8]",
+            "[1:2:3:4:5:6:7::]",
+            "[::2:3:4:5:6:7:8]",
+            "[1::3:4:5:6:7:8]",
+            "[1:2:3:4:5:6:1.2.3.4]",
+            "[::1.2.3.4]",
+            "[1:2:3:4:5::1.2.3.4]",
+            "[::3:4:5:6:7:1.2.3.4]",
+            "[::ffff:127.0.0.1]",
+            "1.2.3.4",
+            "a-b.c_d.",
+            "1a.2b",
+        ] {
+            let text = ["https://", host, "/"].concat();
+            for (pattern, rules) in PATTERNS.iter().zip(&*RULES) {
+                assert!(rules.check(&text, false).is_ok(), "{text}");
+                assert!(pattern.is_match(&text), "{text}");
+            }
+        }
+    }
+}

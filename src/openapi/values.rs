@@ -238,7 +238,10 @@ fn write_codes(cases: &[Json<'_>], json: &mut Writer) {
             codes.push(code);
         }
     }
-    json.key("enum").strings(codes.into_iter());
+    match *codes {
+        [code] => json.key("const").string(code),
+        _ => json.key("enum").strings(codes.into_iter()),
+    }
 }
 
 impl Shape {

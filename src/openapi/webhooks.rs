@@ -42,6 +42,10 @@ impl<'a> Api<'a> {
             }
             out.json().close(']');
             out.key("requestBody").open('{');
+            if let Some(form) = self.file.pointer("/delivery/encryption").and_then(Json::as_str) {
+                let text = "A webhook that asks for it gets this encrypted, in the form";
+                out.text("description", &format!("{text} `{form}`."));
+            }
             out.key("required").boolean(true);
             out.key("content").open('{');
             out.key("application/json").open('{');

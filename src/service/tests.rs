@@ -3,6 +3,7 @@
 mod control;
 mod host;
 mod idempotency;
+mod openapi;
 mod sealing;
 mod strict;
 

@@ -1,16 +1,21 @@
+//! The documents of the built-in providers and of the starter file.
+
+pub(crate) mod check;
+
 use super::openapi;
 use crate::provider::{Provider, providers};
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use check::faults;
 use serde_json::Value;
 
 extern crate std;
 
 /// The built-in providers, and the file that new ones are begun with.
 fn all() -> Vec<Arc<Provider>> {
-    let starter = include_bytes!("../../providers/starter.json");
+    let starter = include_bytes!("../../../providers/starter.json");
     providers().into_iter().chain([Provider::from_json(starter).unwrap()]).collect()
 }
 
@@ -105,5 +110,25 @@ fn names_every_operation_once() {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), count);
+    }
+}
+
+#[test]
+fn every_example_keeps_its_schema() {
+    for provider in all() {
+        let document = document(&provider);
+        let mut count = 0;
+        visit(&document, &mut |object| {
+            let (Some(schema), Some(examples)) = (object.get("schema"), object.get("examples"))
+            else {
+                return;
+            };
+            for (name, example) in examples.as_object().unwrap() {
+                let found = faults(&document, schema, &example["value"]);
+                assert_eq!(found, [""; 0], "{}: {name} {example}", provider.id());
+                count += 1;
+            }
+        });
+        assert!(count > 20, "{}: {count}", provider.id());
     }
 }
