@@ -22,7 +22,8 @@ export interface OpenApiOptions {
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; [member: string]: unknown };
-  paths: Record<string, Record<string, unknown>>;
+  /** Not there where the provider's file has no operations. */
+  paths?: Record<string, Record<string, unknown>>;
   [member: string]: unknown;
 }
 
