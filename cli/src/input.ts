@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EEXIST: "it exists already (`--force` overwrites it)",
   ENOTDIR: "a part of the path is no folder",
+  ENOSPC: "the disk is full",
   ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB",
 };
 

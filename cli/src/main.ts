@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import("./commands/export.js")).exportCommand,
   import: async () => (await import("./commands/import.js")).importCommand,
   reseal: async () => (await import("./commands/reseal.js")).resealCommand,
+  openapi: async () => (await import("./commands/openapi.js")).openapiCommand,
   schemes: async () => (await import("./commands/schemes.js")).schemesCommand,
   "secret new": async () => (await import("./commands/secret-new.js")).secretNewCommand,
   "secret mask": async () => (await import("./commands/secret-mask.js")).secretMaskCommand,

@@ -7,7 +7,16 @@ import { anyhook, environment, launcher } from "./anyhook.js";
 
 const COMMANDS = ["sign", "verify", "listen", "schemes", "secret new", "secret mask", "providers"];
 COMMANDS.push("events", "event example", "validate", "id check", "id new", "provider check");
-COMMANDS.push("provider new", "repl");
+COMMANDS.push(
+  "provider new",
+  "repl",
+  "serve",
+  "keys create",
+  "keys list",
+  "keys revoke",
+  "openapi",
+);
+COMMANDS.push("export", "import", "reseal");
 
 test("--help and --version", async () => {
   const { code, stdout, stderr } = await anyhook(["--help"]);

@@ -125,7 +125,10 @@ test("neither the log nor a message has a secret", async () => {
   const [headers] = JSON.parse(stdout).credentials;
   assert.equal((await create(server.url, headers)).status, 201);
   const [key] = Object.values(headers);
-  assert.equal((await fetch(`${server.url}/conduit/webhooks?cursor=${key}`, { headers })).status, 400);
+  assert.equal(
+    (await fetch(`${server.url}/conduit/webhooks?cursor=${key}`, { headers })).status,
+    400,
+  );
   await server.stop();
   const logged = [];
   for (let line = await server.line(); line !== undefined; line = await server.line()) {
