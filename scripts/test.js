@@ -48,7 +48,12 @@ const parts = {
   wasm: checkWasm,
   hosts: () => suite("tests/hosts"),
   stores: () => suite("tests/stores"),
-  lmdb: () => suite("tests/lmdb"),
+  lmdb: async () => {
+    if (process.platform === "linux") {
+      await tool("strace", "which shows what is on the disk before it is answered");
+    }
+    return suite("tests/lmdb");
+  },
   service: () => suite("tests/service"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),

@@ -5,6 +5,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -13,25 +14,51 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** As many bytes as LMDB has in its lock file, or more. */
 const LOCK_FILE_BYTES = 16_384;
 /** What the disk must have for a new store. */
 const FIRST_BYTES = 2 << 20;
 
-/** Makes the directory if it is not there, and throws what would keep LMDB from opening it. */
-export function prepareDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+/**
+ * Makes the directory if it is not there, and throws what would keep LMDB from opening it.
+ *
+ * @returns whether LMDB will make a new store
+ */
+export function prepareDirectory(directory: string): boolean {
+  makeDirectory(directory);
   accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   const data = join(directory, "data.mdb");
   const lock = join(directory, "lock.mdb");
   for (const path of [data, lock]) checkAccess(path);
-  if (hasContent(data)) checkHeader(data);
-  else makeFile(directory, FIRST_BYTES, undefined);
+  const isNew = (statSync(data, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (isNew) makeFile(directory, FIRST_BYTES, undefined);
+  else checkHeader(data);
   // LMDB writes into this one through memory, and its own is a hole: whoever writes into a hole when the
   // disk is full is ended by a signal. This one has its place on the disk.
   if (!existsSync(lock)) makeFile(directory, LOCK_FILE_BYTES, lock);
+  return isNew;
+}
+
+/** Brings the names of new files to the disk, and that of their directory. */
+export function flushNames(directory: string): void {
+  if (process.platform === "win32") return;
+  for (const path of [directory, dirname(directory)]) {
+    const file = openSync(path, "r");
+    fsyncSync(file);
+    closeSync(file);
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // Node takes a disk that is read-only for a path that leads nowhere.
+    if (existsSync(dirname(directory))) accessSync(dirname(directory), constants.W_OK);
+    throw error;
+  }
 }
 
 function checkAccess(path: string): void {
@@ -40,8 +67,6 @@ function checkAccess(path: string): void {
   if (!found.isFile()) throw new Error(`\`${path}\` is not a file`);
   accessSync(path, constants.R_OK | constants.W_OK);
 }
-
-const hasContent = (path: string) => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Writes so many zeros, and then names them, if nobody was faster, or lets go of the room again. */
 function makeFile(directory: string, bytes: number, path: string | undefined): void {

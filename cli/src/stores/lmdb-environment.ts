@@ -1,6 +1,6 @@
 // The file that an LMDB store keeps: its directory, how it is opened, and what is told if it cannot be.
 import { open, type RootDatabase } from "lmdb";
-import { prepareDirectory } from "./lmdb-directory.js";
+import { flushNames, prepareDirectory } from "./lmdb-directory.js";
 import { checkFormat, type Migration } from "./lmdb-format.js";
 import { Space } from "./lmdb-space.js";
 
@@ -21,7 +21,7 @@ const keyEncoder = {
 export function openDatabase(directory: string, migrations?: readonly Migration[]): Database {
   let database: Database | undefined;
   try {
-    prepareDirectory(directory);
+    const isNew = prepareDirectory(directory);
     database = attach(directory);
     const space = new Space(directory, database);
     try {
@@ -29,6 +29,7 @@ export function openDatabase(directory: string, migrations?: readonly Migration[
     } finally {
       space.close();
     }
+    if (isNew) flushNames(directory);
     return database;
   } catch (error) {
     void database?.close();
