@@ -31,6 +31,8 @@
 extern crate alloc;
 
 mod alphabet;
+#[cfg(feature = "service")]
+mod delivery;
 mod error;
 mod event;
 mod generator;
@@ -54,6 +56,8 @@ mod url;
 pub mod wasm; // public for the linker alone
 
 // The public interface.
+#[cfg(feature = "service")]
+pub use delivery::{Done, DueItem, Job, Outgoing, Reply, Settled, Work};
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
 #[cfg(feature = "service")]

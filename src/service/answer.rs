@@ -36,13 +36,13 @@ pub struct Answer {
 
 /// What an operation writes.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
-    pub(super) puts: Vec<(String, Vec<u8>)>,
-    pub(super) deletes: Vec<String>,
+pub(crate) struct Changes {
+    pub(crate) puts: Vec<(String, Vec<u8>)>,
+    pub(crate) deletes: Vec<String>,
 }
 
 impl Service {
-    pub(super) fn succeed(
+    pub(crate) fn succeed(
         &self,
         operation: Json<'_>,
         values: &Success<'_>,
@@ -72,7 +72,7 @@ impl Service {
         json.finish()
     }
 
-    pub(super) fn refuse(
+    pub(crate) fn refuse(
         &self,
         request: &Request<'_>,
         request_id: &str,

@@ -310,10 +310,10 @@ fn written(json: String) -> Result<Document<'static>, Refusal> {
 }
 
 /// A record of the store. What cannot be read is not the client's fault.
-pub(super) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
+pub(crate) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
     Record::read(value, tape).ok_or_else(unreadable)
 }
 
-pub(super) fn unreadable() -> Refusal {
+pub(crate) fn unreadable() -> Refusal {
     Refusal::internal("the store holds a record that was not written by this version of anyhook")
 }

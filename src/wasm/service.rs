@@ -260,9 +260,12 @@ fn write_read(read: &Read, json: &mut Writer) {
             json.key("read").string("body");
             json.key("limit").number(i64::try_from(*limit).unwrap_or(i64::MAX));
         }
-        Read::Get { keys, lock } => {
+        Read::Get { keys, lock, unchecked } => {
             json.key("read").string("get");
             json.key("keys").strings(keys.iter().map(|key| &**key));
+            if *unchecked {
+                json.key("unchecked").boolean(true);
+            }
             write_lock(lock, json);
         }
         Read::List { prefix, after, skip, limit, follow, lock } => {

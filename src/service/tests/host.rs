@@ -134,7 +134,7 @@ impl Host {
                 self.reads.push("body");
                 vec![Some(body.as_bytes().to_vec())]
             }
-            Read::Get { keys, lock } => {
+            Read::Get { keys, lock, .. } => {
                 self.reads.push(if lock.is_some() { "get to write" } else { "get" });
                 keys.iter().map(|key| self.records.get(key).cloned()).collect()
             }
