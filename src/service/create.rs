@@ -7,7 +7,7 @@ use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use super::values::Success;
 use crate::json::Json;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use zeroize::Zeroizing;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {

@@ -19,7 +19,7 @@ use super::answer::Changes;
 use super::record::Record;
 use super::run::Run;
 use crate::alphabet::HEX;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::format;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};

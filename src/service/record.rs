@@ -2,7 +2,7 @@
 
 use super::keys::canonical;
 use crate::json::{Document, Json, Tape, Writer};
-use crate::seal::{SECRET, Secret};
+use crate::seal::rest::{SECRET, Secret};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;

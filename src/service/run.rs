@@ -13,7 +13,7 @@ use super::{Decision, Request, Service, Step, body, idempotency, query, route};
 use super::{create, delete, deliveries, get, list, secret, update};
 use crate::json::{Document, Json, Tape};
 use crate::provider::operations::OperationKind;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;

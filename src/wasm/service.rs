@@ -4,7 +4,7 @@ use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::Writer;
 use crate::provider::Provider;
-use crate::seal::{MasterKeys, Resealed};
+use crate::seal::rest::{MasterKeys, Resealed};
 use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
 use alloc::string::String;
 use alloc::sync::Arc;

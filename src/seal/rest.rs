@@ -1,18 +1,16 @@
 //! Secrets at rest: sealed with AES-256-GCM under master keys of whoever runs the service.
 
+use super::{KEY, Key, NONCE, TAG};
 use crate::alphabet::{ANY_BASE64, BASE64_URL, HEX};
 use crate::error::ConfigurationError;
 use crate::json::{Document, Json, Kind, Writer};
 use crate::text::split;
-use aes_gcm::aead::{Aead as _, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};
+use aes_gcm::Aes256Gcm;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use hkdf::Hkdf;
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// What secrets are sealed under in the store: none, one, or several, of which the first seals and all
@@ -39,9 +37,7 @@ pub enum Resealed {
     Unreadable,
 }
 
-/// The bytes of a master key, of a nonce, and of the id of a key.
-const KEY: usize = 32;
-const NONCE: usize = 12;
+/// The bytes of a key's id.
 const ID: usize = 4;
 
 impl MasterKeys {
@@ -119,10 +115,8 @@ impl fmt::Debug for MasterKeys {
 
 impl MasterKey {
     fn derive(bytes: &[u8]) -> Option<Self> {
-        let mut key = Zeroizing::new([0; KEY]);
-        Hkdf::<Sha256>::new(None, bytes).expand(b"anyhook secret at rest v1", &mut *key).ok()?;
-        let id = HEX.encode(Sha256::digest(*key).get(..ID)?);
-        Some(Self { id, cipher: Aes256Gcm::new_from_slice(&*key).ok()? })
+        let key = Key::derive(bytes, "anyhook secret at rest v1")?;
+        Some(Self { id: HEX.encode(&key.id::<ID>()), cipher: key.cipher() })
     }
 }
 
@@ -154,10 +148,11 @@ impl Secret {
         let mut nonce = [0; NONCE];
         let sealed = keys.0.first().and_then(|key| {
             fill(&mut nonce);
-            let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
-            let ciphertext = key.cipher.encrypt(&Nonce::from(nonce), payload).ok()?;
-            let mut bytes = nonce.to_vec();
-            bytes.extend(ciphertext);
+            // The room for all of it: growing would leave a copy behind that nothing wipes.
+            let mut sealed = Vec::with_capacity(text.len() + TAG);
+            sealed.extend_from_slice(text.as_bytes());
+            super::seal(&key.cipher, nonce, place.as_bytes(), &mut sealed)?;
+            let bytes = [&nonce[..], &sealed].concat();
             Some(Self::Sealed { key: key.id.clone(), text: BASE64_URL.encode(&bytes) })
         });
         sealed.unwrap_or_else(|| Self::Plain(Zeroizing::new(text.to_owned())))
@@ -174,10 +169,9 @@ impl Secret {
             Self::Sealed { key, text } => {
                 keys.0.iter().find(|one| one.id == *key).and_then(|key| {
                     let bytes = BASE64_URL.decode(text.as_bytes())?;
-                    let (nonce, msg) = bytes.split_at_checked(NONCE)?;
-                    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-                    let payload = Payload { msg, aad: place.as_bytes() };
-                    let text = key.cipher.decrypt(&Nonce::from(nonce), payload).ok()?;
+                    let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+                    let mut text = sealed.to_vec();
+                    super::open(&key.cipher, *nonce, place.as_bytes(), &mut text)?;
                     String::from_utf8(text).ok().map(Zeroizing::new)
                 })
             }
