@@ -43,7 +43,7 @@ mod openapi;
 mod pattern;
 mod provider;
 mod schema;
-#[cfg(feature = "service")]
+#[allow(dead_code, reason = "payloads are sealed by what comes next")]
 mod seal;
 mod secret;
 #[cfg(feature = "service")]
@@ -67,7 +67,7 @@ pub use provider::{
 };
 pub use schema::{Mode, Violation};
 #[cfg(feature = "service")]
-pub use seal::{MasterKeys, Resealed};
+pub use seal::rest::{MasterKeys, Resealed};
 #[cfg(feature = "service")]
 pub use service::{Access, Answer, Control, Decision, Failure, Read, Request, Service, Step};
 pub use signature::{

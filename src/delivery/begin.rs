@@ -5,12 +5,10 @@ use super::record::{Delivery, Event, Item, State};
 use super::task::Task;
 use super::{LEASE, PUT_OFF, expand, keys, release, request, settle};
 use crate::json::Tape;
-use crate::seal::UNOPENED;
+use crate::seal::rest::UNOPENED;
 use crate::service::facts::Pause;
 use crate::service::run::unreadable;
 use alloc::borrow::ToOwned as _;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 pub(super) fn begin<'a>(task: &mut Task<'a>, key: &str) -> Result<Done, Pause> {
     let [found] = task.get([key.to_owned()], None)?;
@@ -32,12 +30,7 @@ fn put_off(task: &mut Task<'_>, key: &str, value: &[u8], cause: &str) -> Done {
     Done::Failed { cause: cause.to_owned() }
 }
 
-fn deliver<'a>(
-    task: &mut Task<'a>,
-    key: &str,
-    item: &[u8],
-    place: &str,
-) -> Result<Done, Pause> {
+fn deliver<'a>(task: &mut Task<'a>, key: &str, item: &[u8], place: &str) -> Result<Done, Pause> {
     let [found] = task.get([place.to_owned()], None)?;
     let read = found.map(Delivery::read);
     let mut delivery = match read {
@@ -51,7 +44,10 @@ fn deliver<'a>(
     let subscription = of.subscription(&delivery.webhook);
     let [event, found] = task.look([delivery.event.clone(), subscription.clone()])?;
     let account = match task.service.rules.account_secret {
-        true => task.look([of.account()])?[0],
+        true => {
+            let [account] = task.look([of.account()])?;
+            account
+        }
         false => None,
     };
     let Some((event, found)) = event.zip(found) else {

@@ -94,6 +94,13 @@ pub(crate) fn moved(item: &str, due: i64) -> String {
     format!("{folder}{}{name}", time(due))
 }
 
+/// When the first of the things is due that are put into a queue, if any are.
+#[cfg(feature = "binding")]
+pub(crate) fn first_due(puts: &[(String, alloc::vec::Vec<u8>)]) -> Option<i64> {
+    let queued = puts.iter().filter(|(key, _)| key.starts_with("q/"));
+    queued.filter_map(|(key, _)| read_time(last(key))).min()
+}
+
 /// Of one webhook, below `h/` or `w/`.
 pub(crate) fn of_webhook(kind: char, provider: &str, account: &str, webhook: &str) -> String {
     format!("{kind}/{provider}/{account}/{webhook}/")

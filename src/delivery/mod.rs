@@ -19,7 +19,7 @@ mod job;
 pub(crate) mod keys;
 pub(crate) mod publish;
 pub(crate) mod record;
-mod release;
+pub(crate) mod release;
 mod request;
 mod rules;
 mod settle;

@@ -6,7 +6,7 @@ use super::record::{Event, Item};
 use super::task::Task;
 use crate::alphabet::HEX;
 use crate::error::excerpt;
-use crate::json::{Document, Json};
+use crate::json::Document;
 use crate::provider::Provider;
 use crate::schema::one_of;
 use crate::service::answer::Changes;
@@ -81,11 +81,22 @@ pub(crate) fn read(
             }
             Err(error) => {
                 let message = format!("is not JSON: found {error}");
-                return Err(Refused { status: 400, path: "/data", code: "malformed_json", message });
+                return Err(Refused {
+                    status: 400,
+                    path: "/data",
+                    code: "malformed_json",
+                    message,
+                });
             }
         },
     };
-    Ok(Event { id: new_id(provider, now, fill), r#type: r#type.to_owned(), created_at: now, account, data })
+    Ok(Event {
+        id: new_id(provider, now, fill),
+        r#type: r#type.to_owned(),
+        created_at: now,
+        account,
+        data,
+    })
 }
 
 fn unknown_type(provider: &Provider, r#type: &str) -> Refused {
@@ -135,18 +146,4 @@ pub(crate) fn enqueue(
     let queued = keys::queued(provider, event.created_at, keys::last(&place));
     changes.puts.push((queued, item.to_json()));
     changes.puts.push((place, event.to_json()));
-}
-
-/// An event of the API itself, whose data was made by a template of its file.
-pub(crate) fn own(
-    provider: &Provider,
-    account: &str,
-    publishes: Json<'_>,
-    data: String,
-    now: i64,
-    fill: &mut dyn FnMut(&mut [u8]),
-) -> Option<Event> {
-    let r#type = publishes.get("type")?.as_str()?.to_owned();
-    let id = new_id(provider, now, fill);
-    Some(Event { id, r#type, created_at: now, account: Some(account.to_owned()), data })
 }

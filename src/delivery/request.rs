@@ -4,7 +4,7 @@ use super::record::Event;
 use super::task::Task;
 use crate::json::{Document, Json, Writer};
 use crate::provider::render::{Filling, Value, Values};
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use crate::service::record::Record;
 use crate::service::{Access, Service};
 use crate::signature::{Message, Webhook};
@@ -45,8 +45,11 @@ pub(super) fn make(
     if !secrets.is_empty() {
         let texts: Vec<&str> = secrets.iter().map(|text| &***text).collect();
         let webhook = Webhook::new(Arc::clone(service.provider.scheme()), &texts).ok()?;
-        let message =
-            Message { body: &body, timestamp: Some(task.now.div_euclid(1000)), id: Some(&event.id) };
+        let message = Message {
+            body: &body,
+            timestamp: Some(task.now.div_euclid(1000)),
+            id: Some(&event.id),
+        };
         headers.extend(webhook.sign(&message).ok()?);
     }
     for (name, value) in own_headers(service, event) {
@@ -69,7 +72,7 @@ fn secrets(
     if service.rules.account_secret {
         let Some(account) = account else { return Some(Vec::new()) };
         let document = Document::parse(account).ok()?;
-        let secret = Secret::read(document.root().get(crate::seal::SECRET)?)?;
+        let secret = Secret::read(document.root().get(crate::seal::rest::SECRET)?)?;
         // It stands beside the subscriptions, under the account's own key.
         let mut parts = split(subscription, Some('/')).skip(1);
         let place = task.keys_of(parts.nth(1)?).account();

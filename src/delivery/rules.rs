@@ -33,9 +33,8 @@ pub(crate) struct Rules {
 
 impl Rules {
     pub(crate) fn read(file: Json<'_>) -> Self {
-        let number = |pointer: &str| -> Option<i64> {
-            file.pointer(pointer)?.as_number()?.parse().ok()
-        };
+        let number =
+            |pointer: &str| -> Option<i64> { file.pointer(pointer)?.as_number()?.parse().ok() };
         let seconds = |pointer: &str| number(pointer).map(|seconds| seconds.saturating_mul(1000));
         let items = |pointer: &str| file.pointer(pointer).into_iter().flat_map(Json::items);
         let delays = items("/delivery/retry/delays").filter_map(|delay| delay.as_number());

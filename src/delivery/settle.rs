@@ -20,21 +20,16 @@ const LONGEST_BODY: usize = 1024;
 const COUNTED_EVERY: i64 = 60_000;
 
 /// Settles an attempt that was begun, and is still this one's.
-pub(super) fn settle<'a>(
-    task: &mut Task<'a>,
-    key: &str,
-    reply: &Reply<'_>,
-) -> Result<Done, Pause> {
+pub(super) fn settle<'a>(task: &mut Task<'a>, key: &str, reply: &Reply<'_>) -> Result<Done, Pause> {
     let place = match task.item(key)? {
         Some(Item::Deliver { delivery, .. }) => delivery,
         Some(_) => return Ok(Done::Gone),
         // It was lost, and somebody else makes another attempt; where nothing is checked, a store may
         // not show yet what it was told.
         None if task.service.atomic => return Ok(Done::Gone),
-        None => keys::delivery(
-            task.provider(),
-            keys::last(key).get(keys::TIME..).unwrap_or_default(),
-        ),
+        None => {
+            keys::delivery(task.provider(), keys::last(key).get(keys::TIME..).unwrap_or_default())
+        }
     };
     let [found] = task.get([place.clone()], None)?;
     let Some(found) = found else { return Ok(finished(task, key)) };
@@ -97,7 +92,7 @@ pub(super) fn refuse<'a>(
     if let (Some(before), Some(webhook)) = (before, webhook)
         && is_due_to_be_written(task, &before, &webhook)
     {
-        let json = webhook.to_json(webhook.secret.as_ref());
+        let json = webhook.to_json();
         task.put(of, json);
     }
     Ok(Done::Settled(Settled {

@@ -42,7 +42,7 @@ pub(crate) struct Changes {
 }
 
 impl Service {
-    pub(crate) fn succeed(
+    pub(super) fn succeed(
         &self,
         operation: Json<'_>,
         values: &Success<'_>,
@@ -66,13 +66,13 @@ impl Service {
         }
     }
 
-    fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
+    pub(super) fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
         let mut json = Writer::with_room(1024);
         Filling::new(&self.provider, values, usize::MAX).write(template, &mut json);
         json.finish()
     }
 
-    pub(crate) fn refuse(
+    pub(super) fn refuse(
         &self,
         request: &Request<'_>,
         request_id: &str,

@@ -19,7 +19,7 @@ use super::answer::Changes;
 use super::record::Record;
 use super::run::Run;
 use crate::alphabet::HEX;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::format;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
@@ -32,6 +32,11 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// Whose they are.
+    pub(crate) fn account_name(&self) -> &str {
+        crate::delivery::keys::last(&self.owner)
+    }
+
     pub(crate) fn subscriptions(&self) -> String {
         format!("s/{}/", self.owner)
     }
@@ -89,12 +94,14 @@ impl Run<'_> {
             let order = keys.order(&record.position());
             changes.puts.push((order, subscription.clone().into_bytes()));
         }
-        let sealed = match &record.secret {
-            Some(Secret::Plain(text)) => Some(self.seal(text, &subscription)),
-            _ => None,
-        };
-        let json = record.to_json(sealed.as_ref().or(record.secret.as_ref()));
-        changes.puts.push((subscription, json));
+        let mut stored = record.clone();
+        let previous = stored.previous.iter_mut().map(|previous| &mut previous.secret);
+        for secret in stored.secret.iter_mut().chain(previous) {
+            if let Secret::Plain(text) = secret {
+                *secret = self.seal(text, &subscription);
+            }
+        }
+        changes.puts.push((subscription, stored.to_json()));
         if !service.indexes_urls() {
             return;
         }

@@ -66,7 +66,7 @@ pub(crate) use values::reason;
 use crate::delivery;
 use crate::error::ConfigurationError;
 use crate::provider::Provider;
-use crate::seal::MasterKeys;
+use crate::seal::rest::MasterKeys;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;

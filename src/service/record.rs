@@ -2,7 +2,7 @@
 
 use super::keys::canonical;
 use crate::json::{Document, Json, Tape, Writer};
-use crate::seal::{PREVIOUS, SECRET, Secret};
+use crate::seal::rest::{PREVIOUS, SECRET, Secret};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -97,9 +97,9 @@ impl Record {
         (version == Some(VERSION) && !record.id.is_empty()).then_some(record)
     }
 
-    /// With its secret as it is to be kept. What is as it is by default is left out: most subscriptions are
-    /// read far more often than anything happens to them.
-    pub(crate) fn to_json(&self, secret: Option<&Secret>) -> Vec<u8> {
+    /// What is as it is by default is left out: most subscriptions are read far more often than anything
+    /// happens to them.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut json = Writer::with_room(512);
         json.open('{');
         json.key("v").number(VERSION);
@@ -117,7 +117,7 @@ impl Record {
                 json.key(key).string(text);
             }
         }
-        if let Some(secret) = secret {
+        if let Some(secret) = &self.secret {
             secret.write(json.key(SECRET));
         }
         if !self.previous.is_empty() {
@@ -261,8 +261,7 @@ mod tests {
             },
         };
         for record in [full, least()] {
-            let read = Record::read(&record.to_json(record.secret.as_ref()), &mut Tape::default())
-                .unwrap();
+            let read = Record::read(&record.to_json(), &mut Tape::default()).unwrap();
             assert_eq!(format!("{read:?}"), format!("{record:?}"));
         }
     }
@@ -273,7 +272,7 @@ mod tests {
 
     #[test]
     fn reads_no_other_version() {
-        let json = String::from_utf8(least().to_json(None)).unwrap();
+        let json = String::from_utf8(least().to_json()).unwrap();
         for other in
             [json.replace("\"v\":1", "\"v\":2"), json.replace("url", "uri"), "{}".to_string()]
         {

@@ -99,9 +99,8 @@ fn is_global(address: Ipv4Addr) -> bool {
 #[cfg(feature = "service")]
 fn is_global_v6(address: Ipv6Addr) -> bool {
     let [a, b, c, d, e, f, high, low] = address.segments();
-    let carried = |high: u16, low: u16| {
-        is_global(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)))
-    };
+    let carried =
+        |high: u16, low: u16| is_global(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
     match (a, b, c, d, e, f) {
         (0x64, 0xff9b, 0, 0, 0, 0) => carried(high, low),
         (0x2002, ..) => carried(b, c),
