@@ -53,7 +53,7 @@ mod route;
 pub(crate) mod run;
 mod secret;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod update;
 pub(crate) mod values;
 

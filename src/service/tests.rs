@@ -1,7 +1,7 @@
 //! Whole requests. What each provider answers is checked over HTTP, in tests/api.
 
 mod control;
-mod host;
+pub(crate) mod host;
 mod idempotency;
 mod openapi;
 mod sealing;
