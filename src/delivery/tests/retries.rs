@@ -200,6 +200,19 @@ fn what_belongs_to_a_deleted_webhook_is_cancelled() {
 }
 
 #[test]
+fn what_is_held_for_a_webhook_that_is_deleted_is_cancelled() {
+    let sample = Sample::of("conduit");
+    let (mut courier, webhook) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    courier.deliver(Reply { status: Some(410), ..OK });
+    assert_eq!(courier.count("h"), 1);
+    assert_eq!(courier.host.call("DELETE", &sample.at(&webhook), "").0, 204);
+    assert_eq!(courier.deliver(OK), []);
+    assert_eq!((courier.count("h"), courier.count("q")), (0, 0));
+    assert_eq!(courier.deliveries()[0].state, State::Cancelled);
+}
+
+#[test]
 fn counts_once_a_minute_where_a_store_takes_no_more() {
     let sample = Sample::of("cryptofuse");
     let (mut courier, _) = sample.start(Access::Open, false);
