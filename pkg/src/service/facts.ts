@@ -38,6 +38,8 @@ export class Facts {
         return this.#list(step);
       case "limit":
         return this.#take(step);
+      case "advance":
+        return this.#advance();
     }
   }
 
@@ -71,6 +73,11 @@ export class Facts {
     for (const [index, { key }] of entries.entries()) {
       this.texts.push(key, values[index]);
     }
+    this.texts.push(undefined);
+  }
+
+  /** The clock is the real one. */
+  async #advance(): Promise<undefined> {
     this.texts.push(undefined);
   }
 

@@ -2,7 +2,7 @@
 export type Step = Read | Answer;
 
 /** Something to read first. */
-export type Read = BodyRead | GetRead | ListRead | LimitRead;
+export type Read = BodyRead | GetRead | ListRead | LimitRead | AdvanceRead;
 
 interface Told {
   requestId: string;
@@ -40,6 +40,12 @@ export interface LimitRead extends Told {
   name: string;
   limit: number;
   seconds: number;
+}
+
+/** That a clock which is set by hand goes on; what is due meanwhile is sent. */
+export interface AdvanceRead extends Told {
+  read: "advance";
+  milliseconds: number;
 }
 
 interface Locking {
