@@ -5,6 +5,7 @@ import { credentials } from "../client.js";
 
 export const TYPE = "customer.active";
 export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
 /** A service of Conduit alone, whose requests go to `transport`. */
@@ -114,6 +115,8 @@ export class Endpoints {
   async answering(url, promise, status = 200) {
     let isOver = false;
     const over = promise.finally(() => (isOver = true));
+    // It is told by what is returned.
+    over.catch(() => {});
     while (!isOver) {
       for (const entry of url ? this.pendingOf(url) : [...this.pending]) this.answer(entry, status);
       await turn();
