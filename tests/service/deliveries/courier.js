@@ -19,24 +19,23 @@ export function courier(options = {}) {
     deliveryLog: (entry) => log.push(entry),
     ...others,
   });
-  const send = (method, path, body) =>
+  const create = (url) =>
     service.fetch(
-      new Request(`http://localhost/conduit/webhooks${path}`, {
-        method,
+      new Request("http://localhost/conduit/webhooks", {
+        method: "POST",
         headers: { ...credentials.conduit, "content-type": "application/json" },
-        body: body && JSON.stringify(body),
+        body: JSON.stringify({ url, events: [TYPE] }),
       }),
     );
   return {
     service,
     store,
     log,
-    send,
     /** Creates a webhook for each URL. */
     async subscribe(...urls) {
       const all = [];
       for (const url of urls) {
-        const response = await send("POST", "", { url, events: [TYPE] });
+        const response = await create(url);
         if (response.status !== 201) throw new Error(await response.text());
         all.push(await response.json());
       }
