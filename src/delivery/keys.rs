@@ -33,11 +33,6 @@ pub(crate) fn age(milliseconds: i64) -> String {
     time(END - milliseconds.clamp(0, END))
 }
 
-/// What an age was made of.
-pub(crate) fn time_of_age(text: &str) -> Option<i64> {
-    read_time(text).map(|age| END - age)
-}
-
 /// The point in time that a text begins with.
 pub(crate) fn read_time(text: &str) -> Option<i64> {
     i64::from_str_radix(text.get(..TIME)?, 16).ok()
@@ -137,7 +132,7 @@ mod tests {
         let now = 1_795_242_457_089;
         assert!(time(now) < time(now + 1) && age(now) > age(now + 1));
         assert_eq!((time(now).len(), age(now).len()), (TIME, TIME));
-        assert_eq!((read_time(&time(now)), time_of_age(&age(now))), (Some(now), Some(now)));
+        assert_eq!(read_time(&time(now)), Some(now));
         assert_eq!((time(-1), time(i64::MAX)), (time(0), time(END)));
     }
 

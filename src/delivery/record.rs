@@ -81,11 +81,6 @@ impl State {
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| *state.name() == *name)
     }
-
-    /// Whether something will still become of it.
-    pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::Pending | Self::Held)
-    }
 }
 
 /// An event for one subscription.
@@ -315,7 +310,7 @@ mod tests {
                 url: "https://example.com/".to_owned(),
                 state,
                 created_at: 3,
-                next: state.is_open().then_some(9),
+                next: (state == State::Pending).then_some(9),
                 tries: 2,
                 attempts: vec![failed.clone(), answered.clone()],
             };

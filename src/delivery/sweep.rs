@@ -5,7 +5,6 @@ use super::record::{Delivery, State};
 use super::task::Task;
 use super::{expand, keys};
 use crate::service::facts::Pause;
-use alloc::borrow::ToOwned as _;
 use alloc::format;
 
 /// As many deliveries, and as many events, are deleted in one commit.
@@ -39,7 +38,7 @@ pub(super) fn sweep(task: &mut Task<'_>, before: i64) -> Result<Done, Pause> {
             let folder = keys::of_webhook('h', provider, account, webhook);
             task.delete(&format!("{folder}{id}"));
         }
-        task.delete(&key.to_owned());
+        task.delete(key);
     }
     for (key, _) in &events {
         if let Ok(key) = str::from_utf8(key) {
