@@ -1,7 +1,8 @@
 import { WebhookConfigurationError } from "../errors.js";
 import { type Explanation, explain } from "../explain.js";
 import { type Delivery, readSecrets, type SecretInput } from "../hook.js";
-import { resolve, type Scheme, type SchemeInput, schemes } from "../scheme.js";
+import { findHeaders, type HeadersInput } from "../input.js";
+import { resolve, type Scheme, type SchemeInput, type SchemeName, schemes } from "../scheme.js";
 import { sign } from "../sign.js";
 import {
   type EventSummary,
@@ -32,8 +33,6 @@ interface Candidate {
 /** A request that carries the headers of many schemes is made to be slow to explain. */
 const MOST_EXPLAINED = 2;
 
-type Arrived = Delivery & { headers: Headers };
-
 /** Verifies what arrives: under one scheme, or under whichever its headers belong to. */
 export class Examiner {
   readonly #candidates: readonly Candidate[];
@@ -50,7 +49,7 @@ export class Examiner {
       return;
     }
     this.#candidates = schemes().map(({ id }) => {
-      const one = resolve(id as SchemeInput);
+      const one = resolve(id as SchemeName);
       const indices = [...secrets.keys()].filter((index) => fits(one, secrets[index] as string));
       return { scheme: one, indices, secrets: indices.map((index) => secrets[index] as string) };
     });
@@ -64,9 +63,9 @@ export class Examiner {
     );
   }
 
-  examine(delivery: Arrived): Verdict {
+  examine(delivery: Delivery): Verdict {
     const single = this.#candidates.length === 1;
-    const fitting = single ? this.#candidates : this.#fitting(delivery.headers);
+    const fitting = single ? this.#candidates : fittingOf(this.#candidates, delivery.headers);
     if (!this.#hasSecrets) return unverified(fitting, delivery);
     const usable = fitting.filter(({ secrets }) => secrets.length > 0);
     if (usable.length === 0) return unrecognized(fitting);
@@ -80,14 +79,27 @@ export class Examiner {
     }
     return explained(usable, verdicts as InvalidVerdict[], delivery);
   }
+}
 
-  /** The schemes whose headers are all there; failing that, those of which one is. */
-  #fitting(headers: Headers): readonly Candidate[] {
-    const present = (name: string): boolean => headers.has(name);
-    const whole = this.#candidates.filter(({ scheme }) => scheme.headerNames.every(present));
-    if (whole.length > 0) return whole;
-    return this.#candidates.filter(({ scheme }) => scheme.headerNames.some(present));
-  }
+/**
+ * The names of the built-in schemes that headers belong to: those whose headers are all there; failing
+ * that, those of which one is.
+ *
+ * @example import { recognize } from "anyhook/inbox";
+ */
+export function recognize(headers: HeadersInput): SchemeName[] {
+  const all = schemes().map(({ id }) => ({ scheme: resolve(id as SchemeName) }));
+  return fittingOf(all, headers).map(({ scheme }) => scheme.info.id as SchemeName);
+}
+
+function fittingOf<T extends { scheme: Scheme }>(all: readonly T[], headers: HeadersInput): T[] {
+  const found = all.map((one) => {
+    const values = findHeaders(headers, one.scheme.headerNames);
+    return { one, present: values.filter((value) => value !== undefined).length };
+  });
+  const whole = found.filter(({ one, present }) => present === one.scheme.headerNames.length);
+  const fitting = whole.length > 0 ? whole : found.filter(({ present }) => present > 0);
+  return fitting.map(({ one }) => one);
 }
 
 /** Whether a secret has the form that the scheme's secrets have. */
@@ -102,7 +114,7 @@ function fits(scheme: Scheme, secret: string): boolean {
   }
 }
 
-function verdictOf({ scheme, secrets, indices }: Candidate, delivery: Arrived) {
+function verdictOf({ scheme, secrets, indices }: Candidate, delivery: Delivery) {
   const verdict = judge(scheme, { ...delivery, secret: secrets });
   if (!verdict.valid) return verdict;
   return { ...verdict, secretIndex: indices[verdict.secretIndex] ?? verdict.secretIndex };
@@ -112,7 +124,7 @@ function verdictOf({ scheme, secrets, indices }: Candidate, delivery: Arrived) {
 function explained(
   candidates: readonly Candidate[],
   verdicts: readonly InvalidVerdict[],
-  delivery: Arrived,
+  delivery: Delivery,
 ): InvalidVerdict {
   const tried = candidates.slice(0, MOST_EXPLAINED).map(({ scheme, secrets }, index) => ({
     verdict: verdicts[index] as InvalidVerdict,
@@ -146,7 +158,7 @@ function unrecognized(fitting: readonly Candidate[]): InvalidVerdict {
   return { valid: false, code: "malformed_secret", message };
 }
 
-function unverified(fitting: readonly Candidate[], delivery: Arrived): UnverifiedVerdict {
+function unverified(fitting: readonly Candidate[], delivery: Delivery): UnverifiedVerdict {
   const readable = fitting
     .filter(({ scheme }) => scheme.info.provider)
     .map(({ scheme }) => summaryOf(scheme, delivery))

@@ -1,6 +1,6 @@
 export type { Answerer, InboxAnswer, InboxRequest } from "./answer.js";
 export type { InboxEntry, InboxRefusal } from "./entry.js";
-export type { InboxKeys } from "./examiner.js";
+export { type InboxKeys, recognize } from "./examiner.js";
 export { createInbox, type Inbox, type InboxMoment, type InboxOptions } from "./inbox.js";
 export { createInboxes, type Inboxes, type InboxesOptions } from "./inboxes.js";
 export {

@@ -3,8 +3,9 @@ import type { InboxEntry } from "./entry.js";
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** An entry as a JSON document has it: the body as text where it is one, else in base64. */
-export function entryJson({ time, body, ...entry }: InboxEntry): object {
-  return { ...entry, time: new Date(time).toISOString(), bytes: body.length, ...bodyJson(body) };
+export function entryJson({ number, time, body, ...entry }: InboxEntry): object {
+  const when = new Date(time).toISOString();
+  return { number, time: when, ...entry, bytes: body.length, ...bodyJson(body) };
 }
 
 function bodyJson(body: Uint8Array): { body: string } | { bodyBase64: string } {
