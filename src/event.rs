@@ -175,7 +175,7 @@ impl Webhook {
         }
         let document = Document::parse(body)
             .map_err(|error| malformed(format!("is not JSON: found {error}")))?;
-        let opened = self.open_event(document.root(), &rules.r#type)?.map(|(bytes, _)| bytes);
+        let opened = self.open_event(document.root())?.map(|opened| opened.body);
         let (document, was_opened) = match &opened {
             Some(bytes) => {
                 let document = Document::parse(bytes).map_err(|error| {

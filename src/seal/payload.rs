@@ -132,24 +132,28 @@ impl Webhook {
         }
         let document = Document::parse(envelope)
             .map_err(|error| malformed(format!("is not JSON: found {error}")))?;
-        let (body, secret_index) = self.open(document.root())?;
-        Ok(Opened { body, secret_index, assumed })
+        Ok(self.open(document.root(), assumed)?)
     }
 
-    /// The bytes that an event is sealed in, and the index of its secret; `None` for one that is not sealed.
-    pub(crate) fn open_event(
-        &self,
-        body: Json<'_>,
-        r#type: &str,
-    ) -> Result<Option<(Vec<u8>, usize)>, VerificationError> {
-        // Webhooks that do not ask for it get events as they are, and theirs may have any members.
-        let is_sealed = self.scheme().encryption.is_some()
-            && body.get("ciphertext").is_some()
-            && body.pointer(r#type).is_none();
-        if is_sealed { self.open(body).map(Some) } else { Ok(None) }
+    /// What an event was sealed as; `None` for one that came as it is.
+    pub(crate) fn open_event(&self, body: Json<'_>) -> Result<Option<Opened>, VerificationError> {
+        let scheme = self.scheme();
+        let (Some(Encryption { assumed }), Some(rules)) = (scheme.encryption, &scheme.events)
+        else {
+            return Ok(None);
+        };
+        // A webhook that does not ask for sealed events gets others, which may have any member.
+        let is_sealed = body.get("ciphertext").is_some() && body.pointer(&rules.r#type).is_none();
+        if is_sealed { self.open(body, assumed).map(Some) } else { Ok(None) }
     }
 
-    fn open(&self, envelope: Json<'_>) -> Result<(Vec<u8>, usize), VerificationError> {
+    /// The same, of a text. What is no JSON is not sealed.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn open_if_sealed(&self, body: &[u8]) -> Result<Option<Opened>, VerificationError> {
+        Document::parse(body).map_or(Ok(None), |document| self.open_event(document.root()))
+    }
+
+    fn open(&self, envelope: Json<'_>, assumed: bool) -> Result<Opened, VerificationError> {
         let scheme = self.scheme();
         let envelope = Envelope::read(envelope).map_err(|fault| scheme.fault(fault))?;
         let mut keys = self.payload_keys.iter().enumerate();
@@ -162,7 +166,7 @@ impl Webhook {
         };
         let Envelope { kid, nonce, mut sealed } = envelope;
         match super::open(&key.key.cipher(), nonce, &associated(kid), &mut sealed) {
-            Some(()) => Ok((sealed, index)),
+            Some(()) => Ok(Opened { body: sealed, secret_index: index, assumed }),
             None => Err(VerificationError::TamperedEnvelope { assumed: scheme.assumed_sealing() }),
         }
     }
