@@ -1,5 +1,6 @@
 import {
   type Delivery,
+  isAssumed,
   receive,
   type SecretInput,
   type VerificationErrorCode,
@@ -34,6 +35,10 @@ interface Event {
   id?: string;
   unsignedId?: string;
   resourceId?: string;
+  /** Where the body came encrypted: whether anyhook assumes the form of that. */
+  encrypted?: { assumed: boolean };
+  /** What was encrypted. */
+  payload?: string;
 }
 
 /** Verifies, and reads the event of a provider. A configuration error is thrown on. */
@@ -55,9 +60,14 @@ export function eventOf(
 ): Pick<Valid, "event"> {
   if (!isProvider(chosen)) return {};
   try {
-    const { type, known, id, unsignedId, resourceId } = receive(chosen.scheme, delivery);
+    const { type, known, id, unsignedId, resourceId, payload } = receive(chosen.scheme, delivery);
     const ids = { ...(id && { id }), ...(unsignedId && { unsignedId }) };
-    return { event: { type, known, ...ids, ...(resourceId && { resourceId }) } };
+    const event: Event = { type, known, ...ids, ...(resourceId && { resourceId }) };
+    if (payload) {
+      event.encrypted = { assumed: isAssumed(chosen.scheme, "/delivery/encryption") };
+      event.payload = new TextDecoder().decode(payload);
+    }
+    return { event };
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     return { event: { unreadable: error.message } };
@@ -86,5 +96,7 @@ export function describeEvent(event: Event | { unreadable: string }): string[] {
     parts.push(`event id ${printable(event.unsignedId, 100)} (not signed)`);
   }
   if (event.resourceId !== undefined) parts.push(`resource ${printable(event.resourceId, 100)}`);
+  const form = event.encrypted?.assumed ? " in a form that anyhook assumes" : "";
+  if (event.encrypted) parts.push(`encrypted${form}`);
   return parts;
 }
