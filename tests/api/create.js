@@ -2,6 +2,15 @@
 import { url } from "./client.js";
 import { NO_OBJECTS, badBodies, situations } from "./values.js";
 
+const PRIVATE = [
+  "https://127.0.0.1/",
+  "https://localhost./hook",
+  "https://10.0.0.1:8443/",
+  "https://169.254.169.254/latest/meta-data/",
+  "https://[::ffff:192.168.0.1]/",
+  "https://[fd00::1]/",
+];
+
 export function create(test, facts) {
   test("create with what is required, and each default", async (host) => {
     const account = await host.account(facts);
@@ -38,7 +47,7 @@ export function create(test, facts) {
   test("values at the edges of what is accepted", async (host) => {
     const account = await host.account(facts);
     const longest = `https://hooks.example/${"a".repeat(2048 - 22)}`;
-    const forms = [longest, "https://hooks.example", "https://[2001:db8::1]:8443/a?b=c&d=%20"];
+    const forms = [longest, "https://hooks.example", "https://[2606:4700::1111]:8443/a?b=c&d=%20"];
     for (const form of forms) await account.create(facts.minimal(form));
     for (const good of facts.good ?? []) await account.create({ ...facts.minimal(url()), ...good });
   });
@@ -65,6 +74,20 @@ export function create(test, facts) {
     for (const form of ["http://localhost:3000/", "http://127.0.0.1/", "http://[::1]:3000/"]) {
       if (host.strict) await refuse(form);
       else await account.create(facts.minimal(form));
+    }
+  });
+
+  test("URLs of the machine itself and of private networks", async (host) => {
+    const account = await host.account(facts);
+    const violations = [["/url", "url_private"]];
+    for (const form of PRIVATE) {
+      const body = facts.minimal(form);
+      if (!host.strict) {
+        await account.create(body);
+        continue;
+      }
+      const answer = await account.send("POST", "", { body });
+      account.refused(answer, situations(facts, violations), { violations });
     }
   });
 
