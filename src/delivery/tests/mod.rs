@@ -3,6 +3,7 @@
 mod control;
 mod courier;
 mod queue;
+mod resend;
 mod retries;
 mod signing;
 mod views;

@@ -24,7 +24,9 @@ impl Run<'_> {
         let mut delivery = self.delivery(found, id)?;
         let name = keys::last(&place);
         let of = Keys { owner: format!("{provider_id}/{}", delivery.account) };
-        let [found] = self.facts.get([of.subscription(&delivery.webhook)], None)?;
+        // Attempts for the webhook write its record too: this waits for them.
+        let subscription = of.subscription(&delivery.webhook);
+        let [found] = self.facts.get([subscription.clone()], Some(subscription))?;
         let record = found.map(|value| stored(value, &mut Tape::default())).transpose()?;
         let Some(record) = record else {
             return Err(conflict("webhook_gone", "its webhook was deleted").into());
