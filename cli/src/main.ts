@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./commands/verify.js")).verifyCommand,
   listen: async () => (await import("./commands/listen.js")).listenCommand,
   serve: async () => (await import("./commands/serve.js")).serveCommand,
+  trigger: async () => (await import("./commands/trigger.js")).triggerCommand,
   "keys create": async () => (await import("./commands/keys-create.js")).keysCreateCommand,
   "keys list": async () => (await import("./commands/keys-list.js")).keysListCommand,
   "keys revoke": async () => (await import("./commands/keys-revoke.js")).keysRevokeCommand,

@@ -16,7 +16,7 @@ COMMANDS.push(
   "keys revoke",
   "openapi",
 );
-COMMANDS.push("export", "import", "reseal");
+COMMANDS.push("export", "import", "reseal", "trigger");
 
 test("--help and --version", async () => {
   const { code, stdout, stderr } = await anyhook(["--help"]);
