@@ -58,10 +58,10 @@ function seedLine({ seed }: Records): string {
   if (!seed) return "";
   const file = printable(seed.file);
   if (!seed.loaded) return `seed: ${file} was left out, since there are records already`;
-  const { webhooks, entries } = seed.loaded;
-  return webhooks === undefined
-    ? `seed: ${plural(entries, "record")} of ${file}`
-    : `seed: ${plural(webhooks, "webhook")} of ${file}`;
+  const { webhooks, entries, leftOut } = seed.loaded;
+  if (webhooks !== undefined) return `seed: ${plural(webhooks, "webhook")} of ${file}`;
+  const rest = leftOut === undefined ? "" : `, without ${leftOut} of events and their deliveries`;
+  return `seed: ${plural(entries, "record")} of ${file}${rest}`;
 }
 
 function firstStep({ url, infos, mode, records, hasAdminToken }: Start): string {
