@@ -31,6 +31,8 @@
 extern crate alloc;
 
 mod alphabet;
+#[cfg(feature = "service")]
+mod delivery;
 mod error;
 mod event;
 mod generator;
@@ -41,7 +43,7 @@ mod openapi;
 mod pattern;
 mod provider;
 mod schema;
-#[cfg(feature = "service")]
+#[allow(dead_code, reason = "payloads are sealed by what comes next")]
 mod seal;
 mod secret;
 #[cfg(feature = "service")]
@@ -54,6 +56,8 @@ mod url;
 pub mod wasm; // public for the linker alone
 
 // The public interface.
+#[cfg(feature = "service")]
+pub use delivery::{Done, DueItem, Job, Outgoing, Reply, Settled, Work};
 pub use error::{ConfigurationError, Fault, VerificationError};
 pub use event::{Event, ReceiveError};
 #[cfg(feature = "service")]
@@ -63,7 +67,7 @@ pub use provider::{
 };
 pub use schema::{Mode, Violation};
 #[cfg(feature = "service")]
-pub use seal::{MasterKeys, Resealed};
+pub use seal::rest::{MasterKeys, Resealed};
 #[cfg(feature = "service")]
 pub use service::{Access, Answer, Control, Decision, Failure, Read, Request, Service, Step};
 pub use signature::{

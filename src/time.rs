@@ -26,9 +26,51 @@ pub(crate) fn iso8601(milliseconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:03}Z")
 }
 
+/// A date as HTTP has it (RFC 9110, 5.6.7), such as `Sun, 06 Nov 1994 08:49:37 GMT`, in Unix milliseconds.
+#[cfg(feature = "service")]
+pub(crate) fn read_http_date(text: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let number = |from: usize, to: usize| -> Option<i64> {
+        let digits = text.get(from..to)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let is_formed = text.get(3..5)? == ", " && text.get(25..)? == " GMT";
+    let (day, year) = (number(5, 7)?, number(12, 16)?);
+    let month = MONTHS.iter().position(|name| text.get(8..11) == Some(name))?;
+    let (hour, minute, second) = (number(17, 19)?, number(20, 22)?, number(23, 25)?);
+    let fits = is_formed && (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60;
+    // As in `iso8601`, by eras of years that begin in March.
+    let month = i64::try_from(month).ok()?;
+    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
+    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
+    let day = 365 * year + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 1;
+    let days = era * 146_097 + day - 719_468;
+    fits.then_some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::iso8601;
+
+    #[test]
+    #[cfg(feature = "service")]
+    fn reads_dates_of_http() {
+        use super::read_http_date;
+        for (text, milliseconds) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777_000)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Tue, 29 Feb 2000 00:00:00 GMT", Some(951_782_400_000)),
+            ("Sun, 06 Nov 1994 08:49:37 UTC", None),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", None),
+            ("Sun, 06 Foo 1994 08:49:37 GMT", None),
+            ("Sun, +6 Nov 1994 08:49:37 GMT", None),
+            ("Sün, 06 Nov 1994 08:49:37 GMT", None),
+            ("", None),
+        ] {
+            assert_eq!(read_http_date(text), milliseconds, "{text}");
+        }
+    }
 
     #[test]
     fn writes_what_a_calendar_says() {

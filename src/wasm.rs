@@ -110,6 +110,16 @@ impl<'a> Texts<'a> {
         self.next_bytes().and_then(|bytes| str::from_utf8(bytes).ok()) // JavaScript encodes no other
     }
 
+    /// All that are left.
+    #[cfg(feature = "wasm-service")]
+    fn rest(&mut self) -> Vec<Option<&'a [u8]>> {
+        let mut rest = Vec::with_capacity(self.lengths.len());
+        while !self.lengths.is_empty() {
+            rest.push(self.next_bytes());
+        }
+        rest
+    }
+
     /// The next text, where there is one in any case.
     fn take(&mut self) -> &'a str {
         self.next().unwrap_or_default()

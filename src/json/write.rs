@@ -11,7 +11,6 @@ pub(crate) struct Writer(String);
 
 impl Writer {
     /// A writer with room for as many bytes, where it is known that many will come.
-    #[cfg(feature = "service")]
     pub(crate) fn with_room(bytes: usize) -> Self {
         Self(String::with_capacity(bytes))
     }

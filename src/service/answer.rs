@@ -36,9 +36,9 @@ pub struct Answer {
 
 /// What an operation writes.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
-    pub(super) puts: Vec<(String, Vec<u8>)>,
-    pub(super) deletes: Vec<String>,
+pub(crate) struct Changes {
+    pub(crate) puts: Vec<(String, Vec<u8>)>,
+    pub(crate) deletes: Vec<String>,
 }
 
 impl Service {
@@ -66,7 +66,7 @@ impl Service {
         }
     }
 
-    fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
+    pub(super) fn render(&self, template: Json<'_>, values: &dyn Values) -> String {
         let mut json = Writer::with_room(1024);
         Filling::new(&self.provider, values, usize::MAX).write(template, &mut json);
         json.finish()

@@ -7,7 +7,7 @@ use super::route::Operation;
 use super::{Request, Service};
 use crate::json::{Document, Json, Writer, pointer_token};
 use crate::schema::{Mode, Violation};
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::format;

@@ -7,7 +7,7 @@ use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
 use super::values::Success;
 use crate::json::Json;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use zeroize::Zeroizing;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
@@ -39,6 +39,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
             .puts
             .push((call.keys.index(), Index { next: next + 1, count: count + 1 }.to_json()));
     }
+    run.announce(call, &record, &mut changes);
     let values = Success { record: Some(&record), is_generated, ..run.values() };
     Ok(run.service.succeed(call.file, &values, changes))
 }

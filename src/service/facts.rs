@@ -19,6 +19,8 @@ pub enum Read {
         /// The account, where the request will write: requests that hold its name one after the other
         /// do not conflict.
         lock: Option<String>,
+        /// Whether what is decided by them may be written also when they have changed meanwhile.
+        unchecked: bool,
     },
     /// Records whose keys start alike, in the order of their keys. The facts are the key and the value
     /// of each by turns, and then `None`.
@@ -52,7 +54,7 @@ pub enum Read {
 
 /// Why a decision does not go on: what `?` hands up.
 #[derive(Debug)]
-pub(super) enum Pause {
+pub(crate) enum Pause {
     Read(Read),
     Refuse(Refusal),
 }
@@ -65,18 +67,18 @@ impl From<Refusal> for Pause {
 
 /// The facts, taken in the order in which they were asked for.
 #[derive(Debug)]
-pub(super) struct Facts<'a>(&'a [Option<&'a [u8]>]);
+pub(crate) struct Facts<'a>(&'a [Option<&'a [u8]>]);
 
 /// A record of the store, and its key.
-pub(super) type Entry<'a> = (&'a [u8], &'a [u8]);
+pub(crate) type Entry<'a> = (&'a [u8], &'a [u8]);
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(facts: &'a [Option<&'a [u8]>]) -> Self {
+    pub(crate) fn new(facts: &'a [Option<&'a [u8]>]) -> Self {
         Self(facts)
     }
 
     /// The next `count` facts; or what has to be read, where they are not there yet.
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         count: usize,
         read: impl FnOnce() -> Read,
@@ -91,17 +93,29 @@ impl<'a> Facts<'a> {
     }
 
     /// The values of these keys.
-    pub(super) fn get<const N: usize>(
+    pub(crate) fn get<const N: usize>(
         &mut self,
         keys: [String; N],
         lock: Option<String>,
     ) -> Result<[Option<&'a [u8]>; N], Pause> {
-        let found = self.take(N, || Read::Get { keys: keys.into(), lock })?;
+        let found = self.take(N, || Read::Get { keys: keys.into(), lock, unchecked: false })?;
         found.try_into().map_err(|_| Refusal::internal("not all was read").into())
     }
 
+    /// The values of as many keys as there are.
+    pub(crate) fn get_all(
+        &mut self,
+        keys: Vec<String>,
+        unchecked: bool,
+    ) -> Result<&'a [Option<&'a [u8]>], Pause> {
+        match keys.len() {
+            0 => Ok(&[]),
+            count => self.take(count, || Read::Get { keys, lock: None, unchecked }),
+        }
+    }
+
     /// The entries of a list.
-    pub(super) fn take_list(
+    pub(crate) fn take_list(
         &mut self,
         read: impl FnOnce() -> Read,
     ) -> Result<Vec<Entry<'a>>, Pause> {

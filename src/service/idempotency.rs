@@ -8,7 +8,7 @@ use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run, unreadable};
 use crate::alphabet::HEX;
 use crate::json::{Document, Json, Writer};
-use crate::seal::{SECRET, Secret};
+use crate::seal::rest::{SECRET, Secret};
 use alloc::borrow::ToOwned as _;
 use alloc::string::{String, ToString as _};
 use alloc::vec;

@@ -19,64 +19,69 @@ use super::answer::Changes;
 use super::record::Record;
 use super::run::Run;
 use crate::alphabet::HEX;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::format;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
 
 /// The keys of one account at one provider.
 #[derive(Debug, Clone)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     /// `{provider}/{account}`
-    pub(super) owner: String,
+    pub(crate) owner: String,
 }
 
 impl Keys {
-    pub(super) fn subscriptions(&self) -> String {
+    /// Whose they are.
+    pub(crate) fn account_name(&self) -> &str {
+        crate::delivery::keys::last(&self.owner)
+    }
+
+    pub(crate) fn subscriptions(&self) -> String {
         format!("s/{}/", self.owner)
     }
 
-    pub(super) fn subscription(&self, id: &str) -> String {
+    pub(crate) fn subscription(&self, id: &str) -> String {
         format!("s/{}/{id}", self.owner)
     }
 
-    pub(super) fn orders(&self) -> String {
+    pub(crate) fn orders(&self) -> String {
         format!("o/{}/", self.owner)
     }
 
-    pub(super) fn order(&self, position: &str) -> String {
+    pub(crate) fn order(&self, position: &str) -> String {
         format!("o/{}/{position}", self.owner)
     }
 
-    pub(super) fn index(&self) -> String {
+    pub(crate) fn index(&self) -> String {
         format!("i/{}", self.owner)
     }
 
-    pub(super) fn url(&self, url: &str) -> String {
+    pub(crate) fn url(&self, url: &str) -> String {
         let hash = hash(&[canonical(url).as_bytes()]);
         format!("u/{}/{}", self.owner, HEX.encode(hash.get(..16).unwrap_or(&hash)))
     }
 
-    pub(super) fn account(&self) -> String {
+    pub(crate) fn account(&self) -> String {
         format!("a/{}", self.owner)
     }
 
-    pub(super) fn first_answer(&self, hash: &str) -> String {
+    pub(crate) fn first_answer(&self, hash: &str) -> String {
         format!("d/{}/{hash}", self.owner)
     }
 
-    pub(super) fn expiries(&self) -> String {
+    pub(crate) fn expiries(&self) -> String {
         format!("e/{}/", self.owner)
     }
 
-    pub(super) fn expiry(&self, time: i64, hash: &str) -> String {
+    pub(crate) fn expiry(&self, time: i64, hash: &str) -> String {
         format!("e/{}/{time:016x}{hash}", self.owner)
     }
 }
 
 impl Run<'_> {
     /// Writes a subscription, and its entries in the indexes, as far as they are other than before.
-    pub(super) fn put(
+    pub(crate) fn put(
         &mut self,
         keys: &Keys,
         record: &Record,
@@ -89,12 +94,14 @@ impl Run<'_> {
             let order = keys.order(&record.position());
             changes.puts.push((order, subscription.clone().into_bytes()));
         }
-        let sealed = match &record.secret {
-            Some(Secret::Plain(text)) => Some(self.seal(text, &subscription)),
-            _ => None,
-        };
-        let json = record.to_json(sealed.as_ref().or(record.secret.as_ref()));
-        changes.puts.push((subscription, json));
+        let mut stored = record.clone();
+        let previous = stored.previous.iter_mut().map(|previous| &mut previous.secret);
+        for secret in stored.secret.iter_mut().chain(previous) {
+            if let Secret::Plain(text) = secret {
+                *secret = self.seal(text, &subscription);
+            }
+        }
+        changes.puts.push((subscription, stored.to_json()));
         if !service.indexes_urls() {
             return;
         }
@@ -107,14 +114,14 @@ impl Run<'_> {
     }
 
     /// A text as it is kept in the record at this key.
-    pub(super) fn seal(&mut self, text: &str, place: &str) -> Secret {
+    pub(crate) fn seal(&mut self, text: &str, place: &str) -> Secret {
         Secret::seal(text, &self.service.master_keys, place, &mut *self.fill)
     }
 }
 
 impl Service {
     /// Deletes what [`Run::put`] has written.
-    pub(super) fn remove(&self, keys: &Keys, record: &Record, changes: &mut Changes) {
+    pub(crate) fn remove(&self, keys: &Keys, record: &Record, changes: &mut Changes) {
         changes.deletes.push(keys.subscription(&record.id));
         if self.atomic {
             changes.deletes.push(keys.order(&record.position()));
@@ -130,7 +137,7 @@ impl Service {
 }
 
 /// A hash of texts that hold no zero bytes.
-pub(super) fn hash(texts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn hash(texts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text);
@@ -141,7 +148,7 @@ pub(super) fn hash(texts: &[&[u8]]) -> [u8; 32] {
 
 /// What two URLs have in common that lead to the same place, of those that subscriptions may have: they
 /// can differ in the case of scheme and host, in a default port and in an empty path.
-pub(super) fn canonical(url: &str) -> String {
+pub(crate) fn canonical(url: &str) -> String {
     let start = url.bytes().position(|byte| byte == b'/').map_or(0, |slash| slash + 2);
     let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
     let rest = url.as_bytes().get(start..).unwrap_or_default();

@@ -31,31 +31,31 @@
 //! # Ok::<(), anyhook::ConfigurationError>(())
 //! ```
 
-mod admit;
-mod answer;
-mod body;
+pub(crate) mod admit;
+pub(crate) mod answer;
+pub(crate) mod body;
 mod control;
 mod create;
 mod delete;
 mod deliveries;
-mod facts;
+pub(crate) mod facts;
 mod get;
 mod id;
 mod idempotency;
 mod issued;
-mod keys;
+pub(crate) mod keys;
 mod list;
 mod paging;
 mod query;
-mod record;
-mod refusal;
+pub(crate) mod record;
+pub(crate) mod refusal;
 mod route;
-mod run;
+pub(crate) mod run;
 mod secret;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod update;
-mod values;
+pub(crate) mod values;
 
 pub use admit::Access;
 pub use answer::Answer;
@@ -63,9 +63,10 @@ pub use control::Control;
 pub use facts::Read;
 pub(crate) use values::reason;
 
+use crate::delivery;
 use crate::error::ConfigurationError;
 use crate::provider::Provider;
-use crate::seal::MasterKeys;
+use crate::seal::rest::MasterKeys;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -78,25 +79,26 @@ use run::Run;
 /// A provider's API, made ready.
 #[derive(Debug)]
 pub struct Service {
-    provider: Arc<Provider>,
-    access: Access,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) access: Access,
     /// What secrets are sealed under.
-    master_keys: MasterKeys,
+    pub(crate) master_keys: MasterKeys,
     /// The names of the headers that requests are asked for.
     headers: Vec<String>,
     /// Whether the store's commits check what was read, and are made whole or not at all.
-    atomic: bool,
+    pub(crate) atomic: bool,
     operations: Vec<Operation>,
     auth: admit::Auth,
     subscription: body::Subscription,
-    rules: Rules,
+    pub(crate) rules: Rules,
+    pub(crate) deliveries: delivery::Rules,
     /// Whether the bodies of errors have room for violations.
     tells_violations: bool,
 }
 
 /// What a file says under `limits` and `rules`.
 #[derive(Debug, Default)]
-struct Rules {
+pub(crate) struct Rules {
     largest_body: usize,
     /// With keys for production and for development.
     requests_per_hour: [Option<u64>; 2],
@@ -105,7 +107,7 @@ struct Rules {
     update_enables: bool,
     idempotency: Option<Idempotency>,
     /// Whether deliveries are signed by a secret of the account's, rather than of each webhook's.
-    account_secret: bool,
+    pub(crate) account_secret: bool,
 }
 
 /// What is asked of a service.
@@ -204,6 +206,7 @@ impl Service {
             headers,
             master_keys: MasterKeys::default(),
             subscription: body::Subscription::read(file),
+            deliveries: delivery::Rules::read(file),
             tells_violations: crate::text::holds(errors, "error.violations"),
             rules,
             access,

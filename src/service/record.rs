@@ -2,49 +2,59 @@
 
 use super::keys::canonical;
 use crate::json::{Document, Json, Tape, Writer};
-use crate::seal::{SECRET, Secret};
+use crate::seal::rest::{PREVIOUS, SECRET, Secret};
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The form's version. A record of another one is not read: it would be written back without what it
 /// has more.
-pub(super) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 1;
 
 /// What is known of a subscription. Times are in Unix milliseconds.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Record {
-    pub(super) id: String,
+pub(crate) struct Record {
+    pub(crate) id: String,
     /// Its place in the order of creation.
-    pub(super) number: i64,
-    pub(super) url: String,
+    pub(crate) number: i64,
+    pub(crate) url: String,
     /// What it selects; every event, where the provider's webhooks select none.
-    pub(super) events: Option<Vec<String>>,
-    pub(super) active: bool,
-    pub(super) name: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) client: Option<String>,
-    pub(super) encrypted: bool,
-    pub(super) secret: Option<Secret>,
-    pub(super) created_at: i64,
-    pub(super) updated_at: i64,
-    pub(super) deliveries: Deliveries,
+    pub(crate) events: Option<Vec<String>>,
+    pub(crate) active: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) client: Option<String>,
+    pub(crate) encrypted: bool,
+    pub(crate) secret: Option<Secret>,
+    /// The secrets before this one, while they still sign; the newest first.
+    pub(crate) previous: Vec<Previous>,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) deliveries: Deliveries,
+}
+
+/// A secret that was replaced.
+#[derive(Debug, Clone)]
+pub(crate) struct Previous {
+    pub(crate) secret: Secret,
+    /// Until when it signs beside the newer ones, in Unix milliseconds.
+    pub(crate) until: i64,
 }
 
 /// What has become of the subscription's deliveries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Deliveries {
+pub(crate) struct Deliveries {
     /// Attempts that failed, one after the other.
-    pub(super) failures: i64,
-    pub(super) total: i64,
-    pub(super) successful: i64,
-    pub(super) failed: i64,
-    pub(super) last: Option<i64>,
+    pub(crate) failures: i64,
+    pub(crate) total: i64,
+    pub(crate) successful: i64,
+    pub(crate) failed: i64,
+    pub(crate) last: Option<i64>,
 }
 
 impl Record {
     /// Reads what [`Record::to_json`] has written, and nothing else. The tape serves one after the other.
-    pub(super) fn read(json: &[u8], tape: &mut Tape) -> Option<Self> {
+    pub(crate) fn read(json: &[u8], tape: &mut Tape) -> Option<Self> {
         let document = Document::parse_onto(tape, json).ok()?;
         let record = Self::of(document.root());
         *tape = document.into_tape();
@@ -71,6 +81,13 @@ impl Record {
                 "client" => record.client = text(),
                 "encrypted" => record.encrypted = value.as_bool()?,
                 SECRET => record.secret = Some(Secret::read(value)?),
+                PREVIOUS => {
+                    let previous = value.items().map(|previous| {
+                        let secret = Secret::read(previous.get(SECRET)?)?;
+                        Some(Previous { secret, until: integer(previous.get("until")?)? })
+                    });
+                    record.previous = previous.collect::<Option<_>>()?;
+                }
                 "createdAt" => record.created_at = integer(value)?,
                 "updatedAt" => record.updated_at = integer(value)?,
                 "deliveries" => record.deliveries = Deliveries::read(value)?,
@@ -80,9 +97,9 @@ impl Record {
         (version == Some(VERSION) && !record.id.is_empty()).then_some(record)
     }
 
-    /// With its secret as it is to be kept. What is as it is by default is left out: most subscriptions are
-    /// read far more often than anything happens to them.
-    pub(super) fn to_json(&self, secret: Option<&Secret>) -> Vec<u8> {
+    /// What is as it is by default is left out: most subscriptions are read far more often than anything
+    /// happens to them.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut json = Writer::with_room(512);
         json.open('{');
         json.key("v").number(VERSION);
@@ -100,8 +117,18 @@ impl Record {
                 json.key(key).string(text);
             }
         }
-        if let Some(secret) = secret {
+        if let Some(secret) = &self.secret {
             secret.write(json.key(SECRET));
+        }
+        if !self.previous.is_empty() {
+            json.key(PREVIOUS).open('[');
+            for Previous { secret, until } in &self.previous {
+                json.open('{');
+                secret.write(json.key(SECRET));
+                json.key("until").number(*until);
+                json.close('}');
+            }
+            json.close(']');
         }
         if self.encrypted {
             json.key("encrypted").boolean(true);
@@ -117,12 +144,12 @@ impl Record {
     }
 
     /// Whether its URL leads to the same place.
-    pub(super) fn has_url(&self, url: &str) -> bool {
+    pub(crate) fn has_url(&self, url: &str) -> bool {
         canonical(&self.url) == canonical(url)
     }
 
     /// Its place in lists: texts that sort as it does.
-    pub(super) fn position(&self) -> String {
+    pub(crate) fn position(&self) -> String {
         alloc::format!("{:016x}{}", self.number, self.id)
     }
 }
@@ -162,7 +189,7 @@ fn integer(value: Json<'_>) -> Option<i64> {
 }
 
 /// What is stored of an account whose webhooks are signed by one secret.
-pub(super) fn account_json(secret: &Secret, updated_at: i64) -> Vec<u8> {
+pub(crate) fn account_json(secret: &Secret, updated_at: i64) -> Vec<u8> {
     let mut json = Writer::default();
     json.open('{');
     json.key("v").number(VERSION);
@@ -174,13 +201,13 @@ pub(super) fn account_json(secret: &Secret, updated_at: i64) -> Vec<u8> {
 
 /// What an account's subscriptions have in common: the next one's number, and how many there are.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Index {
-    pub(super) next: i64,
-    pub(super) count: i64,
+pub(crate) struct Index {
+    pub(crate) next: i64,
+    pub(crate) count: i64,
 }
 
 impl Index {
-    pub(super) fn read(json: Option<&[u8]>) -> Option<Self> {
+    pub(crate) fn read(json: Option<&[u8]>) -> Option<Self> {
         let Some(json) = json else { return Some(Self::default()) };
         let document = Document::parse(json).ok()?;
         let root = document.root();
@@ -192,7 +219,7 @@ impl Index {
         is_ours.then_some(index)
     }
 
-    pub(super) fn to_json(self) -> Vec<u8> {
+    pub(crate) fn to_json(self) -> Vec<u8> {
         let Self { next, count } = self;
         alloc::format!(r#"{{"v":{VERSION},"next":{next},"count":{count}}}"#).into_bytes()
     }
@@ -219,6 +246,10 @@ mod tests {
             client: Some("client_1".to_string()),
             encrypted: true,
             secret: Some(Secret::Plain(Zeroizing::new("whsec_1".to_string()))),
+            previous: vec![Previous {
+                secret: Secret::Plain(Zeroizing::new("whsec_0".to_string())),
+                until: 1_795_242_457_099,
+            }],
             created_at: 1_795_242_457_089,
             updated_at: 1_795_242_457_090,
             deliveries: Deliveries {
@@ -230,8 +261,7 @@ mod tests {
             },
         };
         for record in [full, least()] {
-            let read = Record::read(&record.to_json(record.secret.as_ref()), &mut Tape::default())
-                .unwrap();
+            let read = Record::read(&record.to_json(), &mut Tape::default()).unwrap();
             assert_eq!(format!("{read:?}"), format!("{record:?}"));
         }
     }
@@ -242,7 +272,7 @@ mod tests {
 
     #[test]
     fn reads_no_other_version() {
-        let json = String::from_utf8(least().to_json(None)).unwrap();
+        let json = String::from_utf8(least().to_json()).unwrap();
         for other in
             [json.replace("\"v\":1", "\"v\":2"), json.replace("url", "uri"), "{}".to_string()]
         {

@@ -1,7 +1,7 @@
 //! Why a request is refused.
 
 use super::Failure;
-pub(super) use crate::provider::errors::Situation;
+pub(crate) use crate::provider::errors::Situation;
 use crate::schema::Violation;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
@@ -10,22 +10,22 @@ use alloc::vec::Vec;
 
 /// A refusal, and what its answer tells.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) situation: Situation,
+pub(crate) struct Refusal {
+    pub(crate) situation: Situation,
     /// Another status than the file's, for what files do not tell apart.
-    pub(super) status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// What went wrong inside, for the log alone.
-    pub(super) cause: Option<&'static str>,
+    pub(crate) cause: Option<&'static str>,
     /// What would have been right, to be said behind the file's message.
-    pub(super) hint: Option<String>,
-    pub(super) violations: Vec<Violation>,
+    pub(crate) hint: Option<String>,
+    pub(crate) violations: Vec<Violation>,
     /// The id of what there is not.
-    pub(super) id: Option<String>,
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(crate) id: Option<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Refusal {
-    pub(super) fn new(situation: Situation) -> Self {
+    pub(crate) fn new(situation: Situation) -> Self {
         Self {
             situation,
             status: None,
@@ -38,35 +38,35 @@ impl Refusal {
     }
 
     /// A fault that is none of the client's.
-    pub(super) fn internal(cause: &'static str) -> Self {
+    pub(crate) fn internal(cause: &'static str) -> Self {
         Self { cause: Some(cause), ..Self::new(Situation::Internal) }
     }
 
-    pub(super) fn with_hint(mut self, hint: String) -> Self {
+    pub(crate) fn with_hint(mut self, hint: String) -> Self {
         self.hint = Some(hint);
         self
     }
 
-    pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {
+    pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    pub(super) fn violated(situation: Situation, violations: Vec<Violation>) -> Self {
+    pub(crate) fn violated(situation: Situation, violations: Vec<Violation>) -> Self {
         Self { violations, ..Self::new(situation) }
     }
 
     /// One thing that is wrong with the whole of something.
-    pub(super) fn because(situation: Situation, code: &'static str, message: &str) -> Self {
+    pub(crate) fn because(situation: Situation, code: &'static str, message: &str) -> Self {
         let violation = Violation { path: String::new(), code, message: message.to_owned() };
         Self::violated(situation, vec![violation])
     }
 
-    pub(super) fn not_found(situation: Situation, id: &str) -> Self {
+    pub(crate) fn not_found(situation: Situation, id: &str) -> Self {
         Self { id: Some(super::route::shown(id)), ..Self::new(situation) }
     }
 
-    pub(super) fn of(failure: Failure) -> Self {
+    pub(crate) fn of(failure: Failure) -> Self {
         match failure {
             Failure::Internal => Self::new(Situation::Internal),
             Failure::Unavailable => {

@@ -11,9 +11,11 @@ use super::route::Operation;
 use super::values::{Page, Success};
 use super::{Decision, Request, Service, Step, body, idempotency, query, route};
 use super::{create, delete, deliveries, get, list, secret, update};
+use crate::delivery::publish;
+use crate::delivery::record::Event;
 use crate::json::{Document, Json, Tape};
 use crate::provider::operations::OperationKind;
-use crate::seal::Secret;
+use crate::seal::rest::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
@@ -259,6 +261,25 @@ impl<'a> Run<'a> {
         self.service.provider.scheme().generate_secret(&mut *self.fill)
     }
 
+    /// Publishes the event that the API itself sends of such an operation, if it sends one.
+    pub(super) fn announce(&mut self, call: &Call<'_>, record: &Record, changes: &mut Changes) {
+        let Some(publishes) = call.file.get("publishes") else { return };
+        let provider = &self.service.provider;
+        let data = publishes.get("data").map(|template| {
+            let values = Success { record: Some(record), ..self.values() };
+            self.service.render(template, &values)
+        });
+        let Some(r#type) = publishes.get("type").and_then(Json::as_str) else { return };
+        let event = Event {
+            id: publish::new_id(provider, self.now, &mut *self.fill),
+            r#type: r#type.to_owned(),
+            created_at: self.now,
+            account: Some(call.keys.account_name().to_owned()),
+            data: data.unwrap_or_else(|| "{}".to_owned()),
+        };
+        publish::enqueue(provider.id(), &event, &mut *self.fill, changes);
+    }
+
     /// The answer that tells of one webhook.
     pub(super) fn tell(&self, call: &Call<'_>, record: &Record, changes: Changes) -> Answer {
         let values = Success { record: Some(record), ..self.values() };
@@ -310,10 +331,10 @@ fn written(json: String) -> Result<Document<'static>, Refusal> {
 }
 
 /// A record of the store. What cannot be read is not the client's fault.
-pub(super) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
+pub(crate) fn stored(value: &[u8], tape: &mut Tape) -> Result<Record, Refusal> {
     Record::read(value, tape).ok_or_else(unreadable)
 }
 
-pub(super) fn unreadable() -> Refusal {
+pub(crate) fn unreadable() -> Refusal {
     Refusal::internal("the store holds a record that was not written by this version of anyhook")
 }

@@ -1,7 +1,7 @@
 //! Whole requests. What each provider answers is checked over HTTP, in tests/api.
 
 mod control;
-mod host;
+pub(crate) mod host;
 mod idempotency;
 mod openapi;
 mod sealing;
@@ -65,7 +65,9 @@ fn nothing_is_left_of_what_is_deleted() {
             _ => format!("{path}/{created}"),
         };
         assert!(host.call("DELETE", &target, "").0 < 300);
-        let left: Vec<&String> = host.records.keys().collect();
+        // An event that tells of it is kept until it is told, and then for as long as events are.
+        let is_event = |key: &&String| key.starts_with("v/") || key.starts_with("q/");
+        let left: Vec<&String> = host.records.keys().filter(|key| !is_event(key)).collect();
         assert!(matches!(&*left, [index] if index.starts_with("i/")), "{left:?}");
     }
 }

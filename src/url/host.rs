@@ -64,6 +64,49 @@ impl<'a> Host<'a> {
             Self::Ipv6(address) => address.is_loopback(),
         }
     }
+
+    /// Whether the host is neither this machine nor one of a private network, as far as its text tells.
+    #[cfg(feature = "service")]
+    pub(super) fn is_public(&self) -> bool {
+        match self {
+            Self::Domain(_) => !self.is_loopback(),
+            Self::Ipv4(address) => is_global(*address),
+            Self::Ipv6(address) => is_global_v6(*address),
+        }
+    }
+}
+
+/// Whether packets to an address leave for the Internet, by the registries of special addresses (RFC 6890).
+#[cfg(feature = "service")]
+fn is_global(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    !matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224.., ..)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (192, 168, _)
+            | (198, 18 | 19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    )
+}
+
+/// The same. Of addresses that carry one of IPv4, that one counts.
+#[cfg(feature = "service")]
+fn is_global_v6(address: Ipv6Addr) -> bool {
+    let [a, b, c, d, e, f, high, low] = address.segments();
+    let carried =
+        |high: u16, low: u16| is_global(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
+    match (a, b, c, d, e, f) {
+        (0x64, 0xff9b, 0, 0, 0, 0) => carried(high, low),
+        (0x2002, ..) => carried(b, c),
+        (0x2001, 0..=0x1ff | 0xdb8, ..) => false,
+        _ => a & 0xe000 == 0x2000,
+    }
 }
 
 fn labels(name: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {

@@ -16,6 +16,8 @@ pub(crate) mod rules;
 mod tests;
 
 pub(crate) use rules::UrlRules;
+#[cfg(feature = "service")]
+pub(crate) use rules::is_public;
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;

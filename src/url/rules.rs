@@ -100,6 +100,13 @@ fn is_plain(text: &str) -> bool {
     label > 0 && host <= 253 && path.iter().all(is_path)
 }
 
+/// Whether a URL that subscriptions may have leads to no address of this machine or of a private network, as
+/// far as its text tells: what a name leads to, only its resolver knows.
+#[cfg(feature = "service")]
+pub(crate) fn is_public(text: &str) -> bool {
+    is_plain(text) || Url::parse(text).is_ok_and(|url| url.host.is_public())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,12 @@
 //! The service for JavaScript: a request and what was read go in, a step comes out.
 
+mod work;
+
 use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::Writer;
 use crate::provider::Provider;
-use crate::seal::{MasterKeys, Resealed};
+use crate::seal::rest::{MasterKeys, Resealed};
 use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -95,10 +97,7 @@ impl ServiceHandle {
     ) -> usize {
         let mut texts = Texts { bytes: texts, lengths };
         self.with_request(&mut texts, |request, texts| {
-            let mut facts = Vec::with_capacity(texts.lengths.len());
-            while !texts.lengths.is_empty() {
-                facts.push(texts.next_bytes());
-            }
+            let facts = texts.rest();
             let mut fill = |bytes: &mut [u8]| random.fill(bytes);
             let now = now as i64;
             let decision = match &self.0 {
@@ -107,6 +106,26 @@ impl ServiceHandle {
             };
             leave(decision, exchange)
         })
+    }
+
+    /// Leaves the step of a job behind, as `decide` does; the body of a request to send is left behind as
+    /// that of an answer. The texts are the job's kind, its arguments, then the facts.
+    #[expect(clippy::cast_possible_truncation, reason = "a double's range saturates")]
+    pub fn work(
+        &self,
+        exchange: &mut Exchange,
+        random: &Random,
+        texts: &[u8],
+        lengths: &[i32],
+        now: f64,
+    ) -> usize {
+        // Nobody asks the control API.
+        let Api::Provider(service) = &self.0 else { return 0 };
+        let mut texts = Texts { bytes: texts, lengths };
+        let job = work::read(&mut texts);
+        let facts = texts.rest();
+        let mut fill = |bytes: &mut [u8]| random.fill(bytes);
+        work::leave(service.work(&job, &facts, now as i64, &mut fill), exchange)
     }
 
     /// Leaves behind the answer to a request that the host cannot go on with, as `decide` does.
@@ -234,13 +253,25 @@ fn leave(decision: Decision, exchange: &mut Exchange) -> usize {
                 }
             }
             json.key("body").boolean(answer.body.is_some());
-            json.key("puts").strings(answer.puts.iter().map(|(key, _)| &**key));
-            json.key("deletes").strings(answer.deletes.iter().map(|key| &**key));
+            if let Some(due) = crate::delivery::keys::first_due(&answer.puts) {
+                json.key("due").number(due);
+            }
+            write_changes(&answer.puts, &answer.deletes, &mut json);
             left.extend(answer.puts.into_iter().rev().map(|(_, value)| Some(value)));
             left.extend(answer.body.map(|body| Some(body.into_bytes())));
         }
     }
     json.close('}');
+    leave_step(json, left, exchange)
+}
+
+fn write_changes(puts: &[(String, Vec<u8>)], deletes: &[String], json: &mut Writer) {
+    json.key("puts").strings(puts.iter().map(|(key, _)| &**key));
+    json.key("deletes").strings(deletes.iter().map(|key| &**key));
+}
+
+/// Leaves a step in the buffer, and behind it what it does not hold, the last first.
+fn leave_step(json: Writer, left: Vec<Option<Vec<u8>>>, exchange: &mut Exchange) -> usize {
     exchange.answers = left;
     let json = json.finish();
     // No step is as long as the buffer; one that were would be no JSON to the host.
@@ -260,9 +291,12 @@ fn write_read(read: &Read, json: &mut Writer) {
             json.key("read").string("body");
             json.key("limit").number(i64::try_from(*limit).unwrap_or(i64::MAX));
         }
-        Read::Get { keys, lock } => {
+        Read::Get { keys, lock, unchecked } => {
             json.key("read").string("get");
             json.key("keys").strings(keys.iter().map(|key| &**key));
+            if *unchecked {
+                json.key("unchecked").boolean(true);
+            }
             write_lock(lock, json);
         }
         Read::List { prefix, after, skip, limit, follow, lock } => {

@@ -11,22 +11,22 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// A service, and what it has stored.
-pub(super) struct Host {
-    pub(super) service: Service,
-    pub(super) records: BTreeMap<String, Vec<u8>>,
-    pub(super) control: Control,
-    pub(super) now: i64,
+pub(crate) struct Host {
+    pub(crate) service: Service,
+    pub(crate) records: BTreeMap<String, Vec<u8>>,
+    pub(crate) control: Control,
+    pub(crate) now: i64,
     drawn: u8,
     /// What was asked for, in words, since the last request began.
-    pub(super) reads: Vec<&'static str>,
+    pub(crate) reads: Vec<&'static str>,
     /// What was counted, and the limit.
-    pub(super) limits: Vec<(String, u64)>,
+    pub(crate) limits: Vec<(String, u64)>,
     /// The id of the key that the last request was made with.
-    pub(super) key: Option<String>,
+    pub(crate) key: Option<String>,
 }
 
 impl Host {
-    pub(super) fn new(id: &str, access: Access, atomic: bool) -> Self {
+    pub(crate) fn new(id: &str, access: Access, atomic: bool) -> Self {
         Self {
             service: Service::new(provider(id).unwrap(), access, atomic).unwrap(),
             control: Control::new(providers(), Some("admin_token")),
@@ -40,7 +40,7 @@ impl Host {
     }
 
     /// Serves the starter file, with other text in it.
-    pub(super) fn own(changes: &[(&str, &str)]) -> Self {
+    pub(crate) fn own(changes: &[(&str, &str)]) -> Self {
         let mut file = include_str!("../../../providers/starter.json").to_owned();
         for (from, to) in changes {
             assert!(file.contains(from), "{from}");
@@ -51,12 +51,12 @@ impl Host {
         Self { service, ..Self::open("connect") }
     }
 
-    pub(super) fn open(id: &str) -> Self {
+    pub(crate) fn open(id: &str) -> Self {
         Self::new(id, Access::Open, true)
     }
 
     /// Answers a request, without writing what it wants to have written.
-    pub(super) fn answer(&mut self, method: &str, target: &str, key: &str, body: &str) -> Answer {
+    pub(crate) fn answer(&mut self, method: &str, target: &str, key: &str, body: &str) -> Answer {
         let bearer = format!("Bearer {key}");
         let names: Vec<String> = self.service.auth.headers.clone();
         let value =
@@ -68,7 +68,7 @@ impl Host {
     }
 
     /// The same, with any headers. A path of the control API is answered by that.
-    pub(super) fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         target: &str,
@@ -115,7 +115,7 @@ impl Host {
     }
 
     /// Issues a key, and returns its id and the headers to send.
-    pub(super) fn issue(&mut self, body: &str) -> (String, Vec<(String, String)>) {
+    pub(crate) fn issue(&mut self, body: &str) -> (String, Vec<(String, String)>) {
         let admin = [("Authorization", "Bearer admin_token")];
         let answer = self.send("POST", "/_/keys", &admin, body);
         assert_eq!(answer.status, 201, "{:?}", answer.body);
@@ -128,13 +128,13 @@ impl Host {
         (value(&body, "/id").unwrap(), headers.collect())
     }
 
-    fn read(&mut self, read: Read, body: &str) -> Vec<Option<Vec<u8>>> {
+    pub(crate) fn read(&mut self, read: Read, body: &str) -> Vec<Option<Vec<u8>>> {
         match read {
             Read::Body { .. } => {
                 self.reads.push("body");
                 vec![Some(body.as_bytes().to_vec())]
             }
-            Read::Get { keys, lock } => {
+            Read::Get { keys, lock, .. } => {
                 self.reads.push(if lock.is_some() { "get to write" } else { "get" });
                 keys.iter().map(|key| self.records.get(key).cloned()).collect()
             }
@@ -162,26 +162,26 @@ impl Host {
         }
     }
 
-    pub(super) fn commit(&mut self, answer: &Answer) {
+    pub(crate) fn commit(&mut self, answer: &Answer) {
         self.records.extend(answer.puts.iter().cloned());
         self.records.retain(|key, _| !answer.deletes.contains(key));
     }
 
     /// Answers a request and writes; returns the status and the body.
-    pub(super) fn call(&mut self, method: &str, target: &str, body: &str) -> (u16, String) {
+    pub(crate) fn call(&mut self, method: &str, target: &str, body: &str) -> (u16, String) {
         let answer = self.answer(method, target, "a_key", body);
         self.commit(&answer);
         (answer.status, answer.body.unwrap_or_default())
     }
 
-    pub(super) fn create(&mut self, path: &str, body: &str) -> String {
+    pub(crate) fn create(&mut self, path: &str, body: &str) -> String {
         let (status, body) = self.call("POST", path, body);
         assert!(status < 300, "{body}");
         value(&body, "/id").or_else(|| value(&body, "/data/id")).unwrap()
     }
 }
 
-pub(super) fn value(body: &str, pointer: &str) -> Option<String> {
+pub(crate) fn value(body: &str, pointer: &str) -> Option<String> {
     let document = Document::parse(body.as_bytes()).unwrap();
     let found = document.root().pointer(pointer)?;
     Some(found.as_str().map_or_else(|| found.raw().to_owned(), ToOwned::to_owned))

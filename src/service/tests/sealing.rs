@@ -4,7 +4,7 @@ use super::super::Access;
 use super::CREATIONS;
 use super::host::{Host, value};
 use crate::alphabet::BASE64;
-use crate::seal::MasterKeys;
+use crate::seal::rest::MasterKeys;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 

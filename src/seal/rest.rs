@@ -1,18 +1,16 @@
 //! Secrets at rest: sealed with AES-256-GCM under master keys of whoever runs the service.
 
+use super::{KEY, Key, NONCE, TAG};
 use crate::alphabet::{ANY_BASE64, BASE64_URL, HEX};
 use crate::error::ConfigurationError;
 use crate::json::{Document, Json, Kind, Writer};
 use crate::text::split;
-use aes_gcm::aead::{Aead as _, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};
+use aes_gcm::Aes256Gcm;
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use hkdf::Hkdf;
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// What secrets are sealed under in the store: none, one, or several, of which the first seals and all
@@ -39,9 +37,7 @@ pub enum Resealed {
     Unreadable,
 }
 
-/// The bytes of a master key, of a nonce, and of the id of a key.
-const KEY: usize = 32;
-const NONCE: usize = 12;
+/// The bytes of a key's id.
 const ID: usize = 4;
 
 impl MasterKeys {
@@ -88,28 +84,59 @@ impl MasterKeys {
         else {
             return Resealed::Unreadable;
         };
-        let Some(found) = root.get(SECRET) else { return Resealed::Unchanged };
-        let Some(secret) = Secret::read(found) else { return Resealed::Unreadable };
-        let Ok(text) = secret.open(self, key) else { return Resealed::Unopened };
-        if self.0.first().is_none_or(|newest| secret.is_sealed_by(newest)) {
+        let previous = root.get(PREVIOUS).into_iter().flat_map(Json::items);
+        let mut is_unchanged = true;
+        for found in core::iter::once(root).chain(previous).filter_map(|of| of.get(SECRET)) {
+            let Some(secret) = Secret::read(found) else { return Resealed::Unreadable };
+            if secret.open(self, key).is_err() {
+                return Resealed::Unopened;
+            }
+            is_unchanged &= self.0.first().is_none_or(|newest| secret.is_sealed_by(newest));
+        }
+        if is_unchanged {
             return Resealed::Unchanged;
         }
         let mut json = Writer::with_room(value.len() + 128);
+        self.write_resealed(root, key, fill, &mut json);
+        Resealed::Changed(json.finish().into_bytes())
+    }
+
+    /// Writes a record, or one of the secrets that it has replaced, with what it seals sealed anew.
+    fn write_resealed(
+        &self,
+        record: Json<'_>,
+        key: &str,
+        fill: &mut dyn FnMut(&mut [u8]),
+        json: &mut Writer,
+    ) {
         json.open('{');
-        for (name, member) in root.entries() {
+        for (name, member) in record.entries() {
             json.key(name);
+            let opened = || Secret::read(member)?.open(self, key).ok();
             match name {
-                SECRET => Secret::seal(&text, self, key, fill).write(&mut json),
+                SECRET => match opened() {
+                    Some(text) => Secret::seal(&text, self, key, fill).write(json),
+                    None => json.value(member),
+                },
+                PREVIOUS => {
+                    json.open('[');
+                    for previous in member.items() {
+                        self.write_resealed(previous, key, fill, json);
+                    }
+                    json.close(']');
+                }
                 _ => json.value(member),
             }
         }
         json.close('}');
-        Resealed::Changed(json.finish().into_bytes())
     }
 }
 
 /// What records call the text that is sealed.
 pub(crate) const SECRET: &str = "secret";
+
+/// What they call the list of those that it has replaced, each with one of its own.
+pub(crate) const PREVIOUS: &str = "previous";
 
 impl fmt::Debug for MasterKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,10 +146,8 @@ impl fmt::Debug for MasterKeys {
 
 impl MasterKey {
     fn derive(bytes: &[u8]) -> Option<Self> {
-        let mut key = Zeroizing::new([0; KEY]);
-        Hkdf::<Sha256>::new(None, bytes).expand(b"anyhook secret at rest v1", &mut *key).ok()?;
-        let id = HEX.encode(Sha256::digest(*key).get(..ID)?);
-        Some(Self { id, cipher: Aes256Gcm::new_from_slice(&*key).ok()? })
+        let key = Key::derive(bytes, "anyhook secret at rest v1")?;
+        Some(Self { id: HEX.encode(&key.id::<ID>()), cipher: key.cipher() })
     }
 }
 
@@ -154,10 +179,11 @@ impl Secret {
         let mut nonce = [0; NONCE];
         let sealed = keys.0.first().and_then(|key| {
             fill(&mut nonce);
-            let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
-            let ciphertext = key.cipher.encrypt(&Nonce::from(nonce), payload).ok()?;
-            let mut bytes = nonce.to_vec();
-            bytes.extend(ciphertext);
+            // The room for all of it: growing would leave a copy behind that nothing wipes.
+            let mut sealed = Vec::with_capacity(text.len() + TAG);
+            sealed.extend_from_slice(text.as_bytes());
+            super::seal(&key.cipher, nonce, place.as_bytes(), &mut sealed)?;
+            let bytes = [&nonce[..], &sealed].concat();
             Some(Self::Sealed { key: key.id.clone(), text: BASE64_URL.encode(&bytes) })
         });
         sealed.unwrap_or_else(|| Self::Plain(Zeroizing::new(text.to_owned())))
@@ -174,10 +200,9 @@ impl Secret {
             Self::Sealed { key, text } => {
                 keys.0.iter().find(|one| one.id == *key).and_then(|key| {
                     let bytes = BASE64_URL.decode(text.as_bytes())?;
-                    let (nonce, msg) = bytes.split_at_checked(NONCE)?;
-                    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-                    let payload = Payload { msg, aad: place.as_bytes() };
-                    let text = key.cipher.decrypt(&Nonce::from(nonce), payload).ok()?;
+                    let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+                    let mut text = sealed.to_vec();
+                    super::open(&key.cipher, *nonce, place.as_bytes(), &mut text)?;
                     String::from_utf8(text).ok().map(Zeroizing::new)
                 })
             }

@@ -1,0 +1,226 @@
+//! Who gets what, and that nothing is lost in between.
+
+use super::courier::{OK, REFUSED};
+use super::*;
+use crate::delivery::record::State;
+use crate::service::tests::host::value;
+use alloc::vec::Vec;
+
+#[test]
+fn an_event_goes_to_each_webhook_that_selects_it_once() {
+    let mut courier = Courier::new("cryptofuse", Access::Open, true);
+    let path = "/user/webhooks";
+    for (number, types) in [
+        (1, r#"["payment.all","payment.completed"]"#),
+        (2, r#"["payment.failed"]"#),
+        (3, r#"["wallet.all"]"#),
+    ] {
+        let body = format!(r#"{{"url":"https://a.example/{number}","event_types":{types}}}"#);
+        courier.host.create(path, &body);
+    }
+    courier.publish("payment.completed", None);
+    let sent: Vec<_> = courier.outgoing().into_iter().map(|outgoing| outgoing.url).collect();
+    assert_eq!(sent, ["https://a.example/1"]);
+}
+
+#[test]
+fn an_event_of_a_client_goes_to_that_clients_webhooks_and_to_those_of_all() {
+    let mut courier = Courier::new("conduit", Access::Open, true);
+    let client = |letter: &str| format!("client_{}", letter.repeat(27));
+    for (number, member) in [
+        (1, String::new()),
+        (2, format!(r#","clientId":"{}""#, client("a"))),
+        (3, format!(r#","clientId":"{}""#, client("b"))),
+    ] {
+        let body = format!(
+            r#"{{"url":"https://a.example/{number}","events":["customer.active"]{member}}}"#
+        );
+        courier.host.create("/webhooks", &body);
+    }
+    let data = format!(r#"{{"customer":{{"clientId":"{}"}}}}"#, client("b"));
+    courier.publish("customer.active", Some(&data));
+    let mut sent: Vec<_> = courier.outgoing().into_iter().map(|outgoing| outgoing.url).collect();
+    sent.sort();
+    assert_eq!(sent, ["https://a.example/1", "https://a.example/3"]);
+}
+
+#[test]
+fn an_event_of_an_account_goes_to_no_other() {
+    let sample = Sample::of("devdraft");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    let other = courier.host.answer("POST", sample.path, "other", sample.webhook);
+    courier.host.commit(&other);
+    let deliveries = |courier: &mut Courier, account: Option<&str>| {
+        courier.work(&Job::Publish { account, r#type: sample.event, data: None });
+        courier.deliver(OK)
+    };
+    let to_all = deliveries(&mut courier, None);
+    assert_eq!(to_all.len(), 2);
+    let account = to_all[0].account.clone();
+    let to_one = deliveries(&mut courier, Some(&account));
+    assert_eq!((to_one.len(), &to_one[0].account), (1, &account));
+    assert_eq!(deliveries(&mut courier, Some("nobody")), []);
+}
+
+#[test]
+fn an_event_for_many_webhooks_is_expanded_in_pages_that_can_be_made_again() {
+    for atomic in [true, false] {
+        let mut courier = Courier::new("devdraft", Access::Open, atomic);
+        for number in 0..250 {
+            let body = format!(r#"{{"name":"abc","url":"https://a.example/{number}"}}"#);
+            courier.host.create("/api/v0/webhooks", &body);
+        }
+        courier.publish("payment.completed", None);
+        let [key] = &*courier.due() else { panic!("one expansion is due") };
+        let pages = [Done::Again, Done::Again, Done::Finished];
+        for (index, expected) in pages.into_iter().enumerate() {
+            // It is made once more, as after a crash in which nothing was written.
+            courier.ask(&Job::Begin { key });
+            assert_eq!(courier.work(&Job::Begin { key }), expected);
+            assert_eq!(courier.count("l"), 250.min(100 * (index + 1)));
+        }
+        assert_eq!(courier.work(&Job::Begin { key }), Done::Gone);
+        let mut ids: Vec<_> = courier.outgoing().into_iter().map(|one| one.delivery).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 250);
+    }
+}
+
+#[test]
+fn one_of_two_that_begin_gets_it() {
+    let sample = Sample::of("conduit");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    let [expansion] = &*courier.due() else { panic!("one expansion is due") };
+    courier.work(&Job::Begin { key: expansion });
+    let [key] = &*courier.due() else { panic!("one delivery is due") };
+    let Done::Send(outgoing) = courier.work(&Job::Begin { key }) else { panic!("it is sent") };
+    assert_eq!(courier.work(&Job::Begin { key }), Done::Gone);
+    assert_eq!(courier.due(), Vec::<String>::new());
+    // Whoever took it has ended: it goes out again, and what the first one tells later is too late.
+    courier.wait(LEASE);
+    let again = courier.outgoing();
+    assert_eq!(again[0].delivery, outgoing.delivery);
+    let settle = Job::Settle { key: &outgoing.key, reply: OK };
+    assert_eq!(courier.work(&settle), Done::Gone);
+    assert_eq!(courier.settle(&again[0], OK).state, "succeeded");
+    assert_eq!(courier.work(&settle), Done::Gone);
+}
+
+#[test]
+fn a_clock_that_is_set_back_leaves_nothing_waiting() {
+    let sample = Sample::of("conduit");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    courier.deliver(REFUSED);
+    courier.wait(-86_400_000);
+    assert_eq!(courier.deliver(REFUSED).len(), 1);
+    assert_eq!(courier.next(), Some(courier.host.now + 120_000));
+    assert_eq!(courier.due(), Vec::<String>::new());
+    courier.wait(86_400_000);
+    assert_eq!(courier.deliver(OK).len(), 1);
+}
+
+#[test]
+fn tells_what_is_due_in_pages() {
+    let sample = Sample::of("devdraft");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    for _ in 0..230 {
+        courier.publish(sample.event, None);
+        courier.wait(1);
+    }
+    let keys = courier.due();
+    assert_eq!(keys.len(), 230);
+    assert!(keys.is_sorted());
+}
+
+#[test]
+fn what_cannot_be_read_is_put_off_and_keeps_nobody() {
+    let sample = Sample::of("conduit");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    for _ in 0..2 {
+        courier.publish(sample.event, None);
+    }
+    for key in courier.due() {
+        courier.work(&Job::Begin { key: &key });
+    }
+    let id = courier.id_of(0);
+    courier.host.records.insert(format!("l/conduit/{id}"), b"{}".to_vec());
+    let mut sent = 0;
+    for key in courier.due() {
+        match courier.work(&Job::Begin { key: &key }) {
+            Done::Failed { cause } => assert!(cause.contains("not written by this version")),
+            Done::Send(outgoing) => {
+                courier.settle(&outgoing, OK);
+                sent += 1;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((sent, courier.due().len()), (1, 0));
+    assert_eq!(courier.next(), Some(courier.host.now + 60_000));
+}
+
+#[test]
+fn the_api_publishes_what_its_file_says() {
+    let mut courier = Courier::new("connect", Access::Open, true);
+    let body = r#"{"name":"a","url":"https://a.example/1","subscribedEventTypes":["WEBHOOK_CREATED","WEBHOOK_UPDATED"]}"#;
+    let id = courier.host.create("/webhooks", body);
+    let sent = courier.outgoing();
+    let body = str::from_utf8(&sent[0].body).unwrap();
+    assert_eq!((sent.len(), &*sent[0].event), (1, "WEBHOOK_CREATED"));
+    assert_eq!(value(body, "/data/webhookId").as_deref(), Some(&*id));
+    courier.settle(&sent[0], OK);
+    let path = format!("/webhooks/{id}");
+    assert_eq!(courier.host.call("PATCH", &path, r#"{"name":"b"}"#).0, 200);
+    let sent = courier.outgoing();
+    assert_eq!((sent.len(), &*sent[0].event), (1, "WEBHOOK_UPDATED"));
+}
+
+#[test]
+fn refuses_events_that_there_are_not() {
+    let mut courier = Courier::new("cryptofuse", Access::Open, true);
+    let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(256 << 10));
+    for (r#type, data, account, expected) in [
+        ("payment.complete", None, None, (400, "unknown_event_type")),
+        ("payment.all", None, None, (400, "unknown_event_type")),
+        ("", None, None, (400, "unknown_event_type")),
+        ("payment.completed", Some("[1]"), None, (400, "type")),
+        ("payment.completed", Some("{"), None, (400, "malformed_json")),
+        ("payment.completed", Some(&*long), None, (413, "data_too_large")),
+        ("payment.completed", None, Some("a/b"), (400, "invalid_account")),
+        ("payment.completed", None, Some(""), (400, "invalid_account")),
+    ] {
+        let job = Job::Publish { account, r#type, data: data.map(str::as_bytes) };
+        match courier.work(&job) {
+            Done::Refused { status, code, .. } => assert_eq!((status, code), expected),
+            other => panic!("{type}: {other:?}"),
+        }
+    }
+    assert!(courier.host.records.is_empty());
+}
+
+#[test]
+fn sweeps_what_is_old_and_done_with() {
+    for id in ["devdraft", "spritz", "conduit"] {
+        let sample = Sample::of(id);
+        let (mut courier, _) = sample.start(Access::Open, true);
+        let before = courier.host.records.len();
+        for _ in 0..250 {
+            courier.publish(sample.event, None);
+        }
+        courier.deliver(OK);
+        courier.wait(86_400_000);
+        courier.publish(sample.event, None);
+        courier.deliver(OK);
+        let kept = courier.host.now - 1000;
+        while courier.work(&Job::Sweep { before: kept }) == (Done::Swept { more: true }) {}
+        assert_eq!((courier.count("l"), courier.count("v")), (1, 1), "{id}");
+        assert_eq!(courier.deliveries()[0].state, State::Succeeded);
+        courier.wait(86_400_000);
+        let now = courier.host.now;
+        courier.work(&Job::Sweep { before: now });
+        assert_eq!(courier.host.records.len(), before);
+    }
+}
