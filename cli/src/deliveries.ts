@@ -104,7 +104,7 @@ const PAGE = 100;
 export interface Page {
   data: Delivery[];
   nextCursor?: string | null;
-  /** Whether there are events of which not every delivery was made yet. */
+  /** Of an event's: whether there may be events that are still to become deliveries. */
   expanding?: boolean;
 }
 

@@ -21,6 +21,9 @@ export interface Publishing {
 /** How long first attempts are waited for, in milliseconds: one may take ten seconds. */
 const PATIENCE = 30_000;
 
+/** Longer ago than it was published. */
+const RECENT = "10m";
+
 /** Publishes it, and returns the exit code. */
 export async function publish(publishing: Publishing, ask: Ask): Promise<number> {
   const { chosen, type, account, data, isWaiting, isJson } = publishing;
@@ -46,11 +49,11 @@ async function firstAttempts(
   ask: Ask,
   tell: (delivery: Delivery) => void,
 ): Promise<{ deliveries: Delivery[]; isWhole: boolean }> {
-  const query = new URLSearchParams({ event });
+  // Since then on the service's clock: so that not all deliveries that there are have to be looked at.
+  const query = new URLSearchParams({ event, since: RECENT });
   const started = performance.now();
   const told = new Set<string>();
-  let settled = 0;
-  for (let pause = 20; ; pause = Math.min(pause * 1.5, 1000)) {
+  for (let pause = 50; ; pause = Math.min(pause * 2, 1000)) {
     const deliveries: Delivery[] = [];
     let isExpanding = false;
     for await (const { data, expanding } of pagesOf(chosen, query, ask)) {
@@ -62,9 +65,7 @@ async function firstAttempts(
       told.add(delivery.id);
       tell(delivery);
     }
-    // Deliveries may have been made between the two things that an answer tells: so it is asked twice.
-    settled = deliveries.every(isTried) && !isExpanding ? settled + 1 : 0;
-    const isWhole = settled === 2;
+    const isWhole = deliveries.every(isTried) && !isExpanding;
     if (isWhole || performance.now() - started > PATIENCE) return { deliveries, isWhole };
     await sleep(pause);
   }

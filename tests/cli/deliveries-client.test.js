@@ -61,7 +61,6 @@ test("trigger waits until every delivery was tried, and tells each once", async 
     page([TAKEN, delivery({ id: OTHER })]),
     page([TAKEN], { nextCursor: "c" }),
     page([failed]),
-    page([TAKEN, failed]),
   );
   const env = { ANYHOOK_ADMIN_TOKEN: TOKEN };
   const { code, stdout, stderr } = await anyhook(
@@ -80,9 +79,8 @@ test("trigger waits until every delivery was tried, and tells each once", async 
     seen.map(({ request }) => request),
     [
       "POST /_/conduit/events",
-      ...Array(4).fill("GET /_/conduit/deliveries?event=evt_1&limit=100"),
-      "GET /_/conduit/deliveries?event=evt_1&limit=100&cursor=c",
-      "GET /_/conduit/deliveries?event=evt_1&limit=100",
+      ...Array(4).fill("GET /_/conduit/deliveries?event=evt_1&since=10m&limit=100"),
+      "GET /_/conduit/deliveries?event=evt_1&since=10m&limit=100&cursor=c",
     ],
   );
   assert.deepEqual(JSON.parse(seen[0].body), { type: "customer.active", account: "acme" });
