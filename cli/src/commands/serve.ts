@@ -1,3 +1,4 @@
+import { createInboxes } from "anyhook/inbox";
 import { createService, type ManualClock, manualClock, memoryLimiter } from "anyhook/service";
 import { command } from "../command.js";
 import { dataFolder, dataOption } from "../data.js";
@@ -72,6 +73,8 @@ export const serveCommand = command({
     "Events come of `anyhook trigger`, or of POST /_/PROVIDER/events, and are sent to the webhooks that\n" +
       "select them; what is not taken is sent again, as the provider does. What is under way when it is told\n" +
       "to end is waited for, up to ten seconds.",
+    "On this machine alone, /_/inbox/NAME takes any webhook and verifies it; GET /_/inboxes/NAME shows\n" +
+      "what came, PUT /_/inboxes/NAME/secrets and /answer tell what to verify with and what to answer.",
     "From the environment: ANYHOOK_ADMIN_TOKEN opens /_/keys to issue keys over HTTP;\n" +
       "ANYHOOK_MASTER_KEY seals the secrets that are kept (`openssl rand -base64 32`).",
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
@@ -126,7 +129,9 @@ export const serveCommand = command({
       const names = infos.map(({ id }) => id);
       const service =
         site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-      const make = () => httpServer((request) => service.fetch(request), log);
+      const inboxes = mode === "open" ? createInboxes({ schemes: providers, log }) : undefined;
+      const fetch = (request: Request) => inboxes?.fetch(request) ?? service.fetch(request);
+      const make = () => httpServer(fetch, log);
       const { url, servers } = await listenAt(make, port, host);
       const told = {
         isSealed: masterKeys !== undefined,
@@ -137,6 +142,7 @@ export const serveCommand = command({
       else printText(welcome(start));
       api.start();
       await stopped();
+      inboxes?.close();
       await Promise.all([close(servers, PATIENCE), api.close()]);
     } finally {
       await records.close();

@@ -1,13 +1,14 @@
 import { sign } from "anyhook";
+import { answerJson, printAnswer, printHeaders } from "../answer.js";
 import { atMostOne, command } from "../command.js";
 import { parseHeaderOptions } from "../headers.js";
 import { readBody } from "../input.js";
 import { readInteger } from "../number.js";
-import { printJson, printText } from "../output.js";
-import { type Answer, post, readUrl, requestHeaders, UnreachableError } from "../post.js";
+import { printJson } from "../output.js";
+import { post, readUrl, requestHeaders, UnreachableError } from "../post.js";
 import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
 import { findSecrets, secretOptions } from "../secrets.js";
-import { preview, printable } from "../text.js";
+import { printable } from "../text.js";
 import { UsageError } from "../usage.js";
 
 export const signCommand = command({
@@ -76,18 +77,3 @@ export const signCommand = command({
     return answer.status >= 200 && answer.status < 300 ? 0 : 1;
   },
 });
-
-function printHeaders(headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    printText(`${printable(name)}: ${printable(value, Number.POSITIVE_INFINITY)}`);
-  }
-}
-
-function printAnswer({ httpVersion, status, statusText, start, cut }: Answer): void {
-  printText(`\nHTTP/${httpVersion} ${status} ${printable(statusText)}`.trimEnd());
-  if (start.length > 0) printText(`${preview(start, start.length)}${cut ? "…" : ""}`);
-}
-
-function answerJson({ status, statusText, start, cut }: Answer): object {
-  return { status, statusText, body: Buffer.from(start).toString("utf8"), cut };
-}

@@ -5,6 +5,7 @@ import { credentials } from "../client.js";
 
 export const TYPE = "customer.active";
 export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
 /** A service of Conduit alone, whose requests go to `transport`. */
@@ -18,24 +19,23 @@ export function courier(options = {}) {
     deliveryLog: (entry) => log.push(entry),
     ...others,
   });
-  const send = (method, path, body) =>
+  const create = (url) =>
     service.fetch(
-      new Request(`http://localhost/conduit/webhooks${path}`, {
-        method,
+      new Request("http://localhost/conduit/webhooks", {
+        method: "POST",
         headers: { ...credentials.conduit, "content-type": "application/json" },
-        body: body && JSON.stringify(body),
+        body: JSON.stringify({ url, events: [TYPE] }),
       }),
     );
   return {
     service,
     store,
     log,
-    send,
     /** Creates a webhook for each URL. */
     async subscribe(...urls) {
       const all = [];
       for (const url of urls) {
-        const response = await send("POST", "", { url, events: [TYPE] });
+        const response = await create(url);
         if (response.status !== 201) throw new Error(await response.text());
         all.push(await response.json());
       }
@@ -114,6 +114,8 @@ export class Endpoints {
   async answering(url, promise, status = 200) {
     let isOver = false;
     const over = promise.finally(() => (isOver = true));
+    // It is told by what is returned.
+    over.catch(() => {});
     while (!isOver) {
       for (const entry of url ? this.pendingOf(url) : [...this.pending]) this.answer(entry, status);
       await turn();
