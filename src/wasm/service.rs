@@ -4,6 +4,7 @@ use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::Writer;
 use crate::provider::Provider;
+use crate::schema::Mode;
 use crate::seal::{MasterKeys, Resealed};
 use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
 use alloc::string::String;
@@ -24,6 +25,10 @@ extern "C" {
 #[wasm_bindgen]
 pub struct ServiceHandle(Api);
 
+fn access(is_strict: bool) -> Access {
+    if is_strict { Access::Keys } else { Access::Open }
+}
+
 /// What decides requests: a provider's API, or what stands beside them.
 enum Api {
     Provider(Service),
@@ -42,10 +47,9 @@ impl ServiceHandle {
         atomic: bool,
     ) -> Option<ServiceHandle> {
         let mut texts = Texts { bytes: texts, lengths };
-        let access = if is_strict { Access::Keys } else { Access::Open };
         let service = provider(&mut texts, is_name).and_then(|provider| {
             let keys = master_keys(texts.next())?;
-            Ok(Service::new(provider, access, atomic)?.with_master_keys(keys))
+            Ok(Service::new(provider, access(is_strict), atomic)?.with_master_keys(keys))
         });
         exchange.settle_handle(service.map(|service| Self(Api::Provider(service))))
     }
@@ -57,6 +61,7 @@ impl ServiceHandle {
         exchange: &mut Exchange,
         texts: &[u8],
         lengths: &[i32],
+        is_strict: bool,
     ) -> Option<ServiceHandle> {
         let mut texts = Texts { bytes: texts, lengths };
         let token = texts.next();
@@ -69,7 +74,7 @@ impl ServiceHandle {
                 Err(error) => return exchange.settle_handle(Err(error)),
             }
         }
-        Some(Self(Api::Control(Control::new(providers, token))))
+        Some(Self(Api::Control(Control::new(providers, access(is_strict), token))))
     }
 
     /// Leaves behind which headers a request has to give, as JSON.
@@ -166,10 +171,17 @@ impl Api {
 /// Leaves the OpenAPI document of a provider behind. The texts are its name or definition, and the server's
 /// URL.
 #[wasm_bindgen]
-pub fn openapi(exchange: &mut Exchange, texts: &[u8], lengths: &[i32], is_name: bool) -> bool {
+pub fn openapi(
+    exchange: &mut Exchange,
+    texts: &[u8],
+    lengths: &[i32],
+    is_name: bool,
+    is_open: bool,
+) -> bool {
     let mut texts = Texts { bytes: texts, lengths };
     let provider = provider(&mut texts, is_name);
-    exchange.settle(provider.map(|provider| crate::openapi(&provider, texts.take()).into()))
+    let mode = if is_open { Mode::Open } else { Mode::Strict };
+    exchange.settle(provider.map(|provider| crate::openapi(&provider, texts.take(), mode).into()))
 }
 
 /// Leaves a new value behind for a record whose secret is not sealed as it should be, and returns what

@@ -2,7 +2,7 @@
 
 mod keys;
 
-use super::admit::credential;
+use super::admit::{Access, credential};
 use super::answer::Answer;
 use super::facts::{Facts, Pause, Read};
 use super::keys::hash;
@@ -30,6 +30,7 @@ use subtle::ConstantTimeEq as _;
 #[derive(Debug)]
 pub struct Control {
     providers: Vec<Arc<Provider>>,
+    access: Access,
     /// A hash of the token of whoever may issue keys.
     admin: Option<[u8; 32]>,
     /// What requests for keys are checked by.
@@ -58,10 +59,11 @@ struct Run<'a> {
 }
 
 impl Control {
-    /// Serves these providers. Without an admin token nobody may issue keys here.
-    pub fn new(providers: Vec<Arc<Provider>>, admin_token: Option<&str>) -> Self {
+    /// Serves these providers, whose APIs let in whom `access` says. Without an admin token nobody may issue keys
+    /// here.
+    pub fn new(providers: Vec<Arc<Provider>>, access: Access, admin_token: Option<&str>) -> Self {
         let admin = admin_token.map(|token| hash(&[token.as_bytes()]));
-        Self { providers, admin, keys: keys::Definition::read() }
+        Self { providers, access, admin, keys: keys::Definition::read() }
     }
 
     /// The headers that a [`Request`] has to give, in lower case.
@@ -123,7 +125,7 @@ impl<'a> Run<'a> {
             Route::OpenApi(id) => {
                 let provider = control.provider(id).ok_or_else(|| self.unknown_path())?;
                 let server = format!("/{}", provider.id());
-                Ok(answer(200, crate::openapi(provider, &server)))
+                Ok(answer(200, crate::openapi(provider, &server, control.access.mode())))
             }
             Route::Keys | Route::Key(_) => {
                 self.admin()?;

@@ -29,7 +29,7 @@ impl Host {
     pub(super) fn new(id: &str, access: Access, atomic: bool) -> Self {
         Self {
             service: Service::new(provider(id).unwrap(), access, atomic).unwrap(),
-            control: Control::new(providers(), Some("admin_token")),
+            control: Control::new(providers(), access, Some("admin_token")),
             records: BTreeMap::new(),
             now: 1_795_242_457_089,
             drawn: 0,
