@@ -119,6 +119,7 @@ await main(async () => {
   await npmInstall("tests");
   await chromium();
   await tool("curl", "which runs the README's sessions");
+  await tool("openssl", "which makes the keys of docs/running.md");
   await tool("python3", "which runs what the playground gives to paste");
   const results = [];
   for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
