@@ -129,7 +129,10 @@ export const serveCommand = command({
       const names = infos.map(({ id }) => id);
       const service =
         site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-      const inboxes = mode === "open" ? createInboxes({ schemes: providers, log }) : undefined;
+      const inboxes =
+        mode === "open"
+          ? createInboxes({ schemes: providers, log, clock: clock && (() => clock.now()) })
+          : undefined;
       const fetch = (request: Request) => inboxes?.fetch(request) ?? service.fetch(request);
       const make = () => httpServer(fetch, log);
       const { url, servers } = await listenAt(make, port, host);
@@ -162,5 +165,5 @@ function readClock(clock: string | undefined): ManualClock | undefined {
 function readRetention(retention: string | undefined): number | undefined {
   if (retention === undefined) return undefined;
   if (retention === "forever") return Number.POSITIVE_INFINITY;
-  return readDuration("`--retention`", retention, { least: 1000 });
+  return readDuration("--retention", retention, { least: 1000 });
 }
