@@ -6,7 +6,7 @@ use super::refusal::{Refusal, Situation};
 use super::route::Operation;
 use super::{Request, Service};
 use crate::json::{Document, Json, Writer, pointer_token};
-use crate::schema::{Mode, Violation};
+use crate::schema::Violation;
 use crate::seal::rest::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -135,14 +135,6 @@ fn is_json(content_type: &str) -> bool {
 }
 
 impl Service {
-    /// Where requests are checked.
-    pub(super) fn mode(&self) -> Mode {
-        match self.access {
-            super::Access::Open => Mode::Open,
-            super::Access::Keys => Mode::Strict,
-        }
-    }
-
     /// A body that keeps every rule, with the defaults of what it leaves out, as JSON text.
     pub(super) fn check_body(&self, operation: &Operation, body: &[u8]) -> Result<String, Refusal> {
         let parsed = Document::parse(body);
@@ -152,7 +144,8 @@ impl Service {
         let (Some(schema), file) = (&operation.body, self.provider.file().document()) else {
             return Ok("{}".to_owned());
         };
-        let violations = schema.check(file, document.root(), self.mode());
+        let mut violations = schema.check(file, document.root(), self.access.mode());
+        violations.extend(self.private_url(operation, document.root(), &violations));
         if !violations.is_empty() {
             let situation = self.situation_of(operation, &violations);
             return Err(Refusal::violated(situation, violations));
@@ -160,6 +153,26 @@ impl Service {
         let mut json = Writer::default();
         schema.write_filled(file, document.root(), &mut json);
         Ok(json.finish())
+    }
+
+    /// A URL that leads to this machine or into a private network. What providers take says nothing of that:
+    /// it is where a service that others can reach sends nothing to.
+    fn private_url(
+        &self,
+        operation: &Operation,
+        body: Json<'_>,
+        found: &[Violation],
+    ) -> Option<Violation> {
+        let taken = operation.file(&self.provider).pointer("/body/properties");
+        let url = self.subscription.find("url", taken, body).and_then(Json::as_str)?;
+        if self.access == super::Access::Open || crate::url::is_public(url) {
+            return None;
+        }
+        let path = format!("/{}", pointer_token(self.subscription.name_of("url")?));
+        let message = "leads to this machine or into a private network, where nothing is sent to";
+        let violation = Violation { path, code: "url_private", message: message.to_owned() };
+        // Of one that is none, that is told.
+        found.iter().all(|known| known.path != violation.path).then_some(violation)
     }
 
     /// What a body with these violations is refused for: the first that a provider tells apart.
