@@ -44,7 +44,12 @@ async function schemathesis(args) {
   const command = ["-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", ...args];
   const child = spawn("python3", command, {
     cwd: import.meta.dirname,
-    env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1", HOME: folder },
+    env: {
+      ...process.env,
+      PYTHONPATH: packages,
+      PYTHONDONTWRITEBYTECODE: "1",
+      HYPOTHESIS_STORAGE_DIRECTORY: join(folder, "hypothesis"),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
