@@ -7,7 +7,7 @@ use super::{LEASE, PUT_OFF, expand, keys, release, request, settle};
 use crate::json::Tape;
 use crate::seal::rest::UNOPENED;
 use crate::service::facts::Pause;
-use crate::service::run::unreadable;
+use crate::service::record::Record;
 use alloc::borrow::ToOwned as _;
 
 pub(super) fn begin<'a>(task: &mut Task<'a>, key: &str) -> Result<Done, Pause> {
@@ -50,15 +50,26 @@ fn deliver<'a>(task: &mut Task<'a>, key: &str, item: &[u8], place: &str) -> Resu
         }
         false => None,
     };
-    let Some((event, found)) = event.zip(found) else {
+    let read = |found: Option<&[u8]>| {
+        found
+            .and_then(|value| super::task::subscription(&subscription, value, &mut Tape::default()))
+    };
+    let is_active = |record: &Option<Record>| record.as_ref().is_some_and(|record| record.active);
+    let record = read(found);
+    if !is_active(&record) {
+        // What it is put aside for must still be so when it is: else nobody would release it.
+        let [found] = task.get([subscription.clone()], None)?;
+        if is_active(&read(found)) {
+            return Ok(Done::Again);
+        }
+    }
+    let (Some(event), Some(_)) = (event, found) else {
         delivery.state = State::Cancelled;
         delivery.next = None;
         task.put(place.to_owned(), delivery.to_json());
         return Ok(finish(task, key));
     };
-    let event = Event::read(event).ok_or_else(unreadable);
-    let record = super::task::subscription(&subscription, found, &mut Tape::default());
-    let (Ok(event), Some(record)) = (event, record) else {
+    let (Some(event), Some(record)) = (Event::read(event), record) else {
         return Ok(put_off(task, key, item, UNREADABLE));
     };
     if !record.active {

@@ -1,4 +1,5 @@
-//! What was held while a webhook was disabled.
+//! What was held while a webhook was disabled: it goes out when that is enabled, and is cancelled when that is
+//! deleted.
 
 use super::job::Done;
 use super::keys;
@@ -19,13 +20,18 @@ const PAGE: u32 = 100;
 
 pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Result<Done, Pause> {
     let place = format!("s/{}", prefix.trim_start_matches("h/").trim_end_matches('/'));
-    let [found] = task.get([place.clone()], None)?;
-    let webhook = found.and_then(|value| subscription(&place, value, &mut Tape::default()));
-    // Disabled once more meanwhile: they go on waiting.
-    let is_active = webhook.is_some_and(|webhook| webhook.active);
-    let entries = match is_active {
-        true => task.list(prefix.to_owned(), None, PAGE)?,
-        false => Vec::new(),
+    // Attempts for the webhook write its record too: this waits for them.
+    let [found] = task.get([place.clone()], Some(place.clone()))?;
+    let webhook = found.map(|value| subscription(&place, value, &mut Tape::default()));
+    let state = match webhook {
+        Some(Some(webhook)) if webhook.active => State::Pending,
+        None => State::Cancelled,
+        // Disabled once more meanwhile: they go on waiting.
+        _ => State::Held,
+    };
+    let entries = match state {
+        State::Held => Vec::new(),
+        _ => task.list(prefix.to_owned(), None, PAGE)?,
     };
     let text = |text| str::from_utf8(text).map(str::to_owned).unwrap_or_default();
     let references: Vec<(String, String)> =
@@ -37,8 +43,13 @@ pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Resul
         if delivery.state != State::Held {
             continue;
         }
-        let now = task.now;
-        task.queue(place, &mut delivery, now);
+        match state {
+            State::Pending => {
+                let now = task.now;
+                task.queue(place, &mut delivery, now);
+            }
+            _ => delivery.state = state,
+        }
         task.put(place.clone(), delivery.to_json());
     }
     if entries.len() == PAGE as usize {

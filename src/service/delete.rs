@@ -4,6 +4,7 @@ use super::answer::{Answer, Changes};
 use super::facts::Pause;
 use super::record::Index;
 use super::run::{Call, Run};
+use crate::delivery::release;
 
 pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, Pause> {
     if call.id.is_some() && call.operation.body.is_some() {
@@ -13,6 +14,11 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     let record = run.record(call, &id)?;
     let mut changes = Changes::default();
     run.service.remove(&call.keys, &record, &mut changes);
+    if !record.active {
+        // What waits for it to be enabled waits no more.
+        let provider = run.service.provider.id();
+        release::enqueue(provider, &call.keys, &record.id, run.now, run.fill, &mut changes);
+    }
     if run.service.atomic {
         let index = run.index(call)?;
         let index = Index { count: (index.count - 1).max(0), ..index };

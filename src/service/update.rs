@@ -5,7 +5,7 @@ use super::facts::Pause;
 use super::record::{Previous, Record};
 use super::refusal::{Refusal, Situation};
 use super::run::{Call, Run};
-use crate::delivery;
+use crate::delivery::release;
 use crate::json::Json;
 use crate::seal::rest::Secret;
 use subtle::ConstantTimeEq as _;
@@ -45,7 +45,7 @@ pub(super) fn decide<'a>(run: &mut Run<'a>, call: &Call<'a>) -> Result<Answer, P
     if record.active && !before.active {
         let provider = run.service.provider.id();
         let (keys, now) = (&call.keys, run.now);
-        delivery::release::enqueue(provider, keys, &record.id, now, run.fill, &mut changes);
+        release::enqueue(provider, keys, &record.id, now, run.fill, &mut changes);
     }
     run.announce(call, &record, &mut changes);
     Ok(run.tell(call, &record, changes))

@@ -62,6 +62,19 @@ fn what_fails_is_sent_again_by_the_schedule_and_then_no_more() {
 }
 
 #[test]
+fn a_retry_that_is_due_when_its_lease_would_end_stays_in_the_queue() {
+    let sample = Sample::of("cryptofuse");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    let later = Reply { status: Some(429), retry_after: Some("60"), ..OK };
+    let settled = courier.deliver(later).pop().unwrap();
+    assert_eq!(settled.next, Some(courier.host.now + LEASE));
+    courier.wait(LEASE);
+    let states: alloc::vec::Vec<_> = courier.deliver(OK).iter().map(|one| one.state).collect();
+    assert_eq!(states, ["succeeded"]);
+}
+
+#[test]
 fn a_webhook_is_disabled_as_its_provider_says_and_what_is_pending_is_held() {
     for (id, after) in [("cryptofuse", 5), ("spritz", 10)] {
         let sample = Sample::of(id);
@@ -197,6 +210,19 @@ fn what_belongs_to_a_deleted_webhook_is_cancelled() {
     assert_eq!(courier.settle(&requests[0], REFUSED).state, "cancelled");
     assert_eq!(courier.settle(&requests[1], OK).state, "succeeded");
     assert_eq!(courier.count("q"), 0);
+}
+
+#[test]
+fn what_is_held_for_a_webhook_that_is_deleted_is_cancelled() {
+    let sample = Sample::of("conduit");
+    let (mut courier, webhook) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    courier.deliver(Reply { status: Some(410), ..OK });
+    assert_eq!(courier.count("h"), 1);
+    assert_eq!(courier.host.call("DELETE", &sample.at(&webhook), "").0, 204);
+    assert_eq!(courier.deliver(OK), []);
+    assert_eq!((courier.count("h"), courier.count("q")), (0, 0));
+    assert_eq!(courier.deliveries()[0].state, State::Cancelled);
 }
 
 #[test]
