@@ -2,7 +2,6 @@
 
 use super::keys::hash;
 use super::query::violation;
-use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::run::Call;
 use super::values::Page;
@@ -12,11 +11,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// A subscription in a list, and its place in the order. One that was deleted meanwhile has its place.
+/// Something in a list, and its place in the order. What was deleted meanwhile has its place.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct Listed<T> {
     pub(super) position: String,
-    pub(super) record: Option<Record>,
+    pub(super) record: Option<T>,
 }
 
 /// The part that was asked for.
@@ -50,7 +49,7 @@ impl Asked {
             return Ok(Self::Numbered { number: number("page", 1), limit });
         };
         let position = match value("cursor").and_then(Json::as_str) {
-            Some(text) => Some(position(call, text).ok_or_else(|| {
+            Some(text) => Some(position(call.list(), text).ok_or_else(|| {
                 let found = violation(cursor, "cursor", "is not one that this list has given");
                 Refusal::violated(Situation::InvalidQuery, vec![found])
             })?),
@@ -81,7 +80,7 @@ impl Asked {
     }
 
     /// The window of a list that is there whole.
-    pub(super) fn choose(&self, listed: Vec<Listed>) -> Vec<Listed> {
+    pub(super) fn choose<T>(&self, listed: Vec<Listed<T>>) -> Vec<Listed<T>> {
         let (skip, limit) = self.window();
         let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
@@ -89,19 +88,19 @@ impl Asked {
     }
 
     /// Cuts the window down to the part.
-    pub(super) fn cut(
+    pub(super) fn cut<T>(
         &self,
         call: &Call<'_>,
-        mut items: Vec<Listed>,
+        mut items: Vec<Listed<T>>,
         total: Option<usize>,
-    ) -> (Vec<Listed>, Page) {
+    ) -> (Vec<Listed<T>>, Page) {
         let page = match self {
             Self::All => Page::default(),
             Self::Behind { limit, .. } => {
                 let more = items.len() > *limit as usize;
                 items.truncate(*limit as usize);
                 let last = items.last().filter(|_| more);
-                let next = last.map(|last| cursor(call, &last.position));
+                let next = last.map(|last| cursor(call.list(), &last.position));
                 Page { next, limit: Some((*limit).into()), ..Page::default() }
             }
             Self::Numbered { number, limit } => Page {
@@ -115,8 +114,8 @@ impl Asked {
     }
 }
 
-/// The most webhooks of a part, where the provider's file has no bound of its own.
-const MOST: u32 = 1000;
+/// The most of a part, where the provider's file has no bound of its own.
+pub(super) const MOST: u32 = 1000;
 
 /// What a cursor starts with: as many bytes of a hash of all that it depends on.
 const CHECK: usize = 8;
@@ -124,23 +123,31 @@ const CHECK: usize = 8;
 /// The longest position: what has room in a key of the store.
 const LONGEST: usize = 256;
 
+/// A list: what it lists, and whose it is.
+pub(super) type List<'l> = [&'l str; 2];
+
+impl Call<'_> {
+    fn list(&self) -> List<'_> {
+        [self.operation.kind.name(), &self.keys.owner]
+    }
+}
+
 /// A position, written so that nobody takes it for one, and that one of another list is noticed.
-fn cursor(call: &Call<'_>, position: &str) -> String {
-    let mut bytes = check(call, position);
+pub(super) fn cursor(list: List<'_>, position: &str) -> String {
+    let mut bytes = check(list, position);
     bytes.extend(position.as_bytes());
     BASE64_URL.encode(&bytes)
 }
 
-fn position(call: &Call<'_>, cursor: &str) -> Option<String> {
+pub(super) fn position(list: List<'_>, cursor: &str) -> Option<String> {
     let bytes = BASE64_URL.decode(cursor.as_bytes())?;
     let (found, position) = bytes.split_at_checked(CHECK)?;
     let position = str::from_utf8(position).ok()?;
     let fits = position.len() <= LONGEST && position.bytes().all(|byte| byte.is_ascii_graphic());
-    (fits && *found == *check(call, position)).then(|| position.into())
+    (fits && *found == *check(list, position)).then(|| position.into())
 }
 
-fn check(call: &Call<'_>, position: &str) -> Vec<u8> {
-    let name = call.operation.kind.name();
-    let hash = hash(&[b"cursor", name.as_bytes(), call.keys.owner.as_bytes(), position.as_bytes()]);
+fn check([name, owner]: List<'_>, position: &str) -> Vec<u8> {
+    let hash = hash(&[b"cursor", name.as_bytes(), owner.as_bytes(), position.as_bytes()]);
     hash.get(..CHECK).unwrap_or_default().to_vec()
 }

@@ -29,7 +29,10 @@ export interface ServiceOptions {
    * account. `strict` is for whatever others can reach, and takes the keys alone that `/_/keys` issues.
    */
   mode?: "open" | "strict" | undefined;
-  /** What `/_/keys` asks for: 32 to 1,024 characters. Without one it is refused to everyone. */
+  /**
+   * What the control API asks for: 32 to 1,024 characters. Without one `/_/keys` is refused to everyone,
+   * and in strict mode so are events, deliveries and the time.
+   */
   adminToken?: string | undefined;
   /**
    * What seals the secrets that are stored, as ANYHOOK_MASTER_KEY has it: one or several keys, the newest
@@ -59,7 +62,7 @@ export interface ServiceOptions {
   retention?: number | undefined;
   /** Told of every attempt, and of what kept deliveries from going on. */
   deliveryLog?: ((entry: DeliveryLog) => void) | undefined;
-  /** @internal What waits for deliveries, where time is simulated; `clock` takes the time then. */
+  /** @internal What waits for deliveries, where time is simulated. */
   timers?: Timers | undefined;
 }
 
@@ -94,8 +97,6 @@ export interface Settings {
   retention: number;
   deliveryLog: ((entry: DeliveryLog) => void) | undefined;
   timers: Timers;
-  /** Milliseconds from some point in time, by a clock that nobody sets. */
-  elapsed: () => number;
   /** The clock that is moved by hand, if it is one. */
   manual: ManualClock | undefined;
   /** None where commits check nothing, so that others write in between all the same. */
@@ -130,11 +131,10 @@ export function readOptions(options: ServiceOptions): Settings {
   const adminToken = readAdminToken(option(options, "adminToken"));
   const clock = readClock(option(options, "clock"));
   const now = typeof clock === "function" ? clock : () => clock.now();
-  const timers = option(options, "timers");
   return {
     store,
     apis,
-    control: Api.ofControl(adminToken, definitions),
+    control: Api.ofControl(adminToken, definitions, !isOpen),
     isOpen,
     clock: now,
     manual: typeof clock === "function" ? undefined : clock,
@@ -152,8 +152,7 @@ export function readOptions(options: ServiceOptions): Settings {
     ),
     retention: readRetention(option(options, "retention")),
     deliveryLog: callback(options, "deliveryLog"),
-    timers: timers ?? hostTimers,
-    elapsed: timers ? now : () => performance.now(),
+    timers: option(options, "timers") ?? hostTimers,
     locks: atomic ? new Locks() : undefined,
   };
 }

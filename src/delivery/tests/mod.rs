@@ -1,9 +1,11 @@
 //! Whole deliveries, on a host of a few lines.
 
+mod control;
 mod courier;
 mod queue;
 mod retries;
 mod signing;
+mod views;
 
 use super::*;
 use crate::service::Access;

@@ -145,15 +145,18 @@ export class Time {
   now = Date.UTC(2026, 0, 1);
   #timers = new Map();
   #made = 0;
+  #elapsed = 0;
 
   timers = {
     setTimeout: (callback, milliseconds) => {
       // What only lets others go first.
       if (milliseconds === 0) return setImmediate(callback);
-      this.#timers.set(++this.#made, { at: this.now + milliseconds, callback });
+      this.#timers.set(++this.#made, { at: this.#elapsed + milliseconds, callback });
       return this.#made;
     },
     clearTimeout: (handle) => this.#timers.delete(handle),
+    // It goes on with the clock, and does not jump when that is set.
+    now: () => this.#elapsed,
   };
 
   clock = () => this.now;
@@ -165,7 +168,11 @@ export class Time {
 
   /** Goes on, and calls each timer when its time has come. */
   async advance(milliseconds) {
-    const end = this.now + milliseconds;
+    const end = this.#elapsed + milliseconds;
+    const goTo = (elapsed) => {
+      this.now += elapsed - this.#elapsed;
+      this.#elapsed = elapsed;
+    };
     await this.rest();
     for (;;) {
       const due = [...this.#timers].filter(([, { at }]) => at <= end);
@@ -174,11 +181,11 @@ export class Time {
       if (!first) break;
       const [handle, { at, callback }] = first;
       this.#timers.delete(handle);
-      this.now = Math.max(this.now, at);
+      goTo(at);
       callback();
       await this.rest();
     }
-    this.now = Math.max(this.now, end);
+    goTo(end);
   }
 
   /** Lets everything come to where it waits for a timer or an answer. */

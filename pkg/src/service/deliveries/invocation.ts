@@ -29,7 +29,7 @@ export class Invocations {
   constructor(settings: Settings, budget: Budget) {
     this.#settings = settings;
     this.#budget = budget;
-    this.#taken = new Taken(settings.elapsed, LONGEST);
+    this.#taken = new Taken(settings.timers, LONGEST);
   }
 
   /** Sends what is due, of some providers alone where that is known. What goes wrong is in the log. */

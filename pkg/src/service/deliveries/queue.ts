@@ -78,9 +78,7 @@ export class Queue {
 
   /** Whether the last scan went through to its end, and was begun longer ago than so many milliseconds. */
   isOlderThan(age: number): boolean {
-    const found = this.#lanes.elapsed() - this.#scannedAt;
-    // A clock may be set back.
-    return this.#isDry && (found >= age || found < 0);
+    return this.#isDry && this.#lanes.elapsed() - this.#scannedAt >= age;
   }
 
   /** Begins anew with what is due first: others may have changed anything. */
