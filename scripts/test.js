@@ -56,6 +56,7 @@ const parts = {
     return suite("tests/lmdb");
   },
   service: () => suite("tests/service"),
+  simulation: () => suite("tests/simulation"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
