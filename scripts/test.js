@@ -64,6 +64,7 @@ const parts = {
     const env = { ANYHOOK_SCHEMATHESIS: folder ?? "", ...(isLong && { ANYHOOK_EXAMPLES: "500" }) };
     return suite("tests/openapi", { env, echo: isLong });
   },
+  simulation: () => suite("tests/simulation"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
