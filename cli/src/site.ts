@@ -20,9 +20,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with the files of a folder what is none of the service's paths. */
 export async function siteBeside(
-  service: Service,
+  service: Pick<Service, "fetch">,
   { providers, folder, log }: { providers: readonly string[]; folder: string; log: Log },
-): Promise<Service> {
+): Promise<Pick<Service, "fetch">> {
   await checkFolder(folder);
   const app = new Hono();
   const files = serveStatic({ root: folder });

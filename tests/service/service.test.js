@@ -136,12 +136,35 @@ test("options that cannot be meant are refused", () => {
     [{ store, adminToken: "ключ".repeat(10) }, badToken],
     [{ store, masterKeys: 1 }, "the master keys are the number 1, expected a string"],
     [{ store, limiter: {} }, "the limiter is an object, expected a Limiter"],
-    [{ store, clock: 1 }, "`clock` is the number 1, expected a function"],
+    [{ store, clock: 1 }, "`clock` is the number 1, expected a function or a manualClock()"],
+    [
+      { store, clock: { now: Date.now } },
+      "`clock` is an object, expected a function or a manualClock()",
+    ],
     [{ store, random: "x" }, "`random` is a string, expected a function"],
     [{ store, log: true }, "`log` is a boolean, expected a function"],
     [
       { store, bodyTimeout: 0 },
       "`bodyTimeout` is the number 0, expected milliseconds above 0, at most 2147483647",
+    ],
+    [{ store, fetch: {} }, "`fetch` is an object, expected a function"],
+    [{ store, deliveryLog: [] }, "`deliveryLog` is an empty array, expected a function"],
+    [
+      { store, deliveryTimeout: 30_001 },
+      "`deliveryTimeout` is the number 30001, expected milliseconds above 0, at most 30000",
+    ],
+    [
+      { store, retention: 0 },
+      "`retention` is the number 0, expected milliseconds above 0, or Infinity",
+    ],
+    [{ store, concurrency: 8 }, "`concurrency` is the number 8, expected an object"],
+    [
+      { store, concurrency: { total: 0 } },
+      "`concurrency.total` is the number 0, expected a whole number from 1 to 10000",
+    ],
+    [
+      { store, concurrency: { perEndpoint: 1.5 } },
+      "`concurrency.perEndpoint` is the number 1.5, expected a whole number from 1 to 10000",
     ],
   ]) {
     const expected = { name: "WebhookConfigurationError", code: "invalid_argument", message };

@@ -5,13 +5,13 @@ import { MISSING, pack, type Texts } from "../texts.js";
 import type { Definition } from "./definition.js";
 import { type Random, secureRandom } from "./random.js";
 import { runtime, type ServiceGlue } from "./runtime.js";
-import type { Answer, Read, Situation, Step } from "./step.js";
+import type { Answer, Job, Read, Situation, Step } from "./step.js";
 
-/** What is known of a request, as the module takes it. */
+/** What is known of a request or a job, as the module takes it. */
 export interface Question {
   /**
-   * Method, path, query, the request's id, the content type, then the headers that `headers` of the
-   * API names.
+   * Of a request: method, path, query, its id, the content type, then the headers that `headers` of the
+   * API names. Of a job: what it is, and what it is about.
    */
   texts: (string | undefined)[];
   /** What was read, in the order in which it was asked for. */
@@ -70,7 +70,18 @@ export class Api {
     const instance = runtime.enter();
     const { exchange } = instance;
     const length = this.#handle.in(instance).decide(exchange, { fill: random }, ...packed, now);
-    const step = take(instance, length);
+    const step = take<Step>(instance, length);
+    instance.isBusy = false;
+    return step;
+  }
+
+  /** What is to be done next for a job, by what was read so far. Only a provider has any. */
+  work({ texts, facts }: Question, random: Random, now: number): Read | Job {
+    const packed = packQuestion(texts, facts);
+    const instance = runtime.enter();
+    const { exchange } = instance;
+    const length = this.#handle.in(instance).work(exchange, { fill: random }, ...packed, now);
+    const step = take<Read | Job>(instance, length);
     instance.isBusy = false;
     return step;
   }
@@ -83,17 +94,17 @@ export class Api {
     // For an id of the request alone; the caller's own randomness may be what went wrong.
     const handle = this.#handle.in(instance);
     const length = handle.fail(exchange, { fill: secureRandom }, ...packed, situation);
-    const step = take(instance, length);
+    const step = take<Answer>(instance, length);
     instance.isBusy = false;
-    return step as Answer;
+    return step;
   }
 }
 
 /** Takes a step from the buffer, and the bytes that belong to it. */
-function take({ bytes, exchange }: Instance<ServiceGlue>, length: number): Step {
-  type Told = Read | (Omit<Answer, "body" | "puts"> & { body: boolean; puts: string[] });
+function take<Taken>({ bytes, exchange }: Instance<ServiceGlue>, length: number): Taken {
+  type Told = Read | { body?: boolean; puts: string[]; deletes: string[] };
   const step = JSON.parse(decoder.decode(bytes.subarray(0, length))) as Told;
-  if ("read" in step) return step;
+  if ("read" in step) return step as Taken;
   const next = () => {
     const bytes = exchange.answer();
     // Another call came between, out of the caller's randomness, and this one's instance was replaced.
@@ -101,7 +112,7 @@ function take({ bytes, exchange }: Instance<ServiceGlue>, length: number): Step 
     return bytes as Uint8Array<ArrayBuffer>;
   };
   const body = step.body ? next() : null;
-  return { ...step, body, puts: step.puts.map((key) => ({ key, value: next() })) };
+  return { ...step, body, puts: step.puts.map((key) => ({ key, value: next() })) } as Taken;
 }
 
 /** Where questions are written. The module has its own copy by the time that the next one is. */

@@ -3,53 +3,45 @@ import type { Api, Question } from "./api.js";
 import { Facts } from "./facts.js";
 import { messageOf } from "./log.js";
 import type { Settings } from "./options.js";
-import type { Outcome, Situation, Step } from "./step.js";
+import type { Answer, Changes, Outcome, Read, Situation } from "./step.js";
 
-/** How often an answer is decided anew. Beyond it the store is changed faster than it is read. */
+/** How often something is decided anew. Beyond it the store is changed faster than it is read. */
 const MOST_CONFLICTS = 10;
 
 /** Where the request's id stands among the texts of a question. */
 const REQUEST_ID = 3;
 
-/**
- * Asks the module what is to be done, reads what it asks for, and asks again, until it answers; then
- * writes what belongs to the answer. Where others changed meanwhile what the answer stands on, it is
- * decided anew.
- *
- * @throws what the module throws
- */
-export async function settle(
-  api: Api,
-  texts: Question["texts"],
-  request: Request,
-  settings: Settings,
-  now: number,
-): Promise<Outcome> {
-  const { store, locks, random } = settings;
-  const facts = new Facts(request, settings, now);
-  const question = { texts, facts: facts.texts };
-  let principal: string | undefined;
-  const decide = (): Step => {
-    const step = api.decide(question, random, now);
-    texts[REQUEST_ID] = step.requestId;
-    ({ principal } = step);
-    return step;
-  };
-  const fail = (situation: Situation): Outcome => ({ ...api.fail(question, situation), principal });
-  const unavailable = (cause: string): Outcome => ({ ...fail("unavailable"), cause });
+/** Why nothing was decided, or why what was decided does not hold. */
+export interface Fault {
+  fault: Situation;
+  cause?: string;
+}
 
+/**
+ * Asks the module what is to be done, reads what it asks for, and asks again, until it has decided; then
+ * writes what belongs to that. Where others changed meanwhile what the decision stands on, it is made
+ * anew.
+ *
+ * @throws what `decide` throws
+ */
+export async function carryOut<Done extends Changes>(
+  decide: () => Read | Done,
+  facts: Facts,
+  { store, locks }: Settings,
+): Promise<Done | Fault> {
+  const unavailable = (cause: string): Fault => ({ fault: "unavailable", cause });
   let held: string | undefined;
   try {
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts++) {
       let step = decide();
       while ("read" in step) {
-        if (locks && "lock" in step && held === undefined) {
+        if (locks && "lock" in step && step.lock !== undefined && held === undefined) {
           await locks.take(step.lock);
           held = step.lock;
         }
         try {
           const fault = await facts.read(step);
-          if (fault) return fail(fault);
+          if (fault) return { fault };
         } catch (error) {
           return unavailable(messageOf(error));
         }
@@ -75,4 +67,32 @@ export async function settle(
   } finally {
     if (held !== undefined) locks?.release(held);
   }
+}
+
+/**
+ * Decides a request, and writes what belongs to its answer.
+ *
+ * @throws what the module throws
+ */
+export async function decideRequest(
+  api: Api,
+  texts: Question["texts"],
+  request: Request,
+  settings: Settings,
+  now: number,
+): Promise<Answer | Outcome> {
+  const facts = new Facts(settings, { request, now });
+  const question = { texts, facts: facts.texts };
+  let principal: string | undefined;
+  const decide = () => {
+    const step = api.decide(question, settings.random, now);
+    texts[REQUEST_ID] = step.requestId;
+    ({ principal } = step);
+    return step;
+  };
+  const decided = await carryOut<Answer>(decide, facts, settings);
+  if (!("fault" in decided)) return decided;
+  const { fault, cause } = decided;
+  const outcome: Outcome = { ...api.fail(question, fault), principal };
+  return cause === undefined ? outcome : { ...outcome, cause };
 }

@@ -4,6 +4,10 @@ import { given, kindOf, option } from "../input.js";
 import type { ProviderInput } from "../provider.js";
 import { Api } from "./api.js";
 import { type Definition, definitionOf } from "./definition.js";
+import type { Transport } from "./deliveries/attempt.js";
+import { isManualClock, type ManualClock } from "./deliveries/clock.js";
+import type { DeliveryLog } from "./deliveries/log.js";
+import { hostTimers, type Timers } from "./deliveries/timers.js";
 import type { Limiter } from "./limiter.js";
 import { Locks } from "./lock.js";
 import type { RequestLog } from "./log.js";
@@ -32,8 +36,8 @@ export interface ServiceOptions {
    * first, separated by commas; each 32 bytes in base64. Without one they are stored as they are.
    */
   masterKeys?: string | undefined;
-  /** Unix milliseconds; `Date.now`, unless given. */
-  clock?: (() => number) | undefined;
+  /** Unix milliseconds, or a clock from `manualClock`; `Date.now`, unless given. */
+  clock?: (() => number) | ManualClock | undefined;
   /** Fills with fresh random bytes; `crypto.getRandomValues`, unless given. */
   random?: Random | undefined;
   /** Counts the requests of providers that limit them; nobody does, unless given. */
@@ -42,6 +46,33 @@ export interface ServiceOptions {
   log?: ((entry: RequestLog) => void) | undefined;
   /** How long a body may take to arrive, in milliseconds; 10,000, unless given. */
   bodyTimeout?: number | undefined;
+  /** Sends the requests of deliveries; the host's `fetch`, unless given. */
+  fetch?: Transport | undefined;
+  /** How many requests of deliveries may be under way at once. */
+  concurrency?: Concurrency | undefined;
+  /** How long an attempt may take, answer and all, in milliseconds, up to 30,000; 10,000, unless given. */
+  deliveryTimeout?: number | undefined;
+  /**
+   * How long events and deliveries are kept, in milliseconds, or `Infinity`; 30 days, unless given. What is
+   * pending is kept.
+   */
+  retention?: number | undefined;
+  /** Told of every attempt, and of what kept deliveries from going on. */
+  deliveryLog?: ((entry: DeliveryLog) => void) | undefined;
+  /** @internal What waits for deliveries, where time is simulated; `clock` takes the time then. */
+  timers?: Timers | undefined;
+}
+
+/**
+ * How many requests of deliveries may be under way at once.
+ *
+ * @example import type { Concurrency } from "anyhook/service";
+ */
+export interface Concurrency {
+  /** 64, unless given. */
+  total?: number | undefined;
+  /** To one endpoint; 8, unless given, or as many as in total if that is less. */
+  perEndpoint?: number | undefined;
 }
 
 /** The same, checked and ready. */
@@ -57,11 +88,28 @@ export interface Settings {
   limiter: Limiter | undefined;
   log: ((entry: RequestLog) => void) | undefined;
   bodyTimeout: number;
+  transport: Transport;
+  concurrency: { total: number; perEndpoint: number };
+  deliveryTimeout: number;
+  retention: number;
+  deliveryLog: ((entry: DeliveryLog) => void) | undefined;
+  timers: Timers;
+  /** Milliseconds from some point in time, by a clock that nobody sets. */
+  elapsed: () => number;
+  /** The clock that is moved by hand, if it is one. */
+  manual: ManualClock | undefined;
   /** None where commits check nothing, so that others write in between all the same. */
   locks: Locks | undefined;
 }
 
 const BODY_TIMEOUT = 10_000;
+const DELIVERY_TIMEOUT = 10_000;
+/** Half of the lease, after which a delivery goes out again. */
+const LONGEST_DELIVERY_TIMEOUT = 30_000;
+const RETENTION = 30 * 86_400_000;
+const CONCURRENCY = { total: 64, perEndpoint: 8 };
+/** More than any host has connections. */
+const MOST_AT_ONCE = 10_000;
 /** What timers count to. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -80,16 +128,32 @@ export function readOptions(options: ServiceOptions): Settings {
     apis.set(id, Api.ofProvider(definition, terms));
   }
   const adminToken = readAdminToken(option(options, "adminToken"));
+  const clock = readClock(option(options, "clock"));
+  const now = typeof clock === "function" ? clock : () => clock.now();
+  const timers = option(options, "timers");
   return {
     store,
     apis,
     control: Api.ofControl(adminToken, definitions),
     isOpen,
-    clock: callback(options, "clock") ?? Date.now,
+    clock: now,
+    manual: typeof clock === "function" ? undefined : clock,
     random: callback(options, "random") ?? secureRandom,
     limiter: readLimiter(option(options, "limiter")),
     log: callback(options, "log"),
-    bodyTimeout: readTimeout(option(options, "bodyTimeout")),
+    bodyTimeout: readTimeout("bodyTimeout", option(options, "bodyTimeout") ?? BODY_TIMEOUT),
+    // As a call of its own: browsers refuse `fetch` as the method of something else.
+    transport: callback(options, "fetch") ?? ((request) => fetch(request)),
+    concurrency: readConcurrency(option(options, "concurrency")),
+    deliveryTimeout: readTimeout(
+      "deliveryTimeout",
+      option(options, "deliveryTimeout") ?? DELIVERY_TIMEOUT,
+      LONGEST_DELIVERY_TIMEOUT,
+    ),
+    retention: readRetention(option(options, "retention")),
+    deliveryLog: callback(options, "deliveryLog"),
+    timers: timers ?? hostTimers,
+    elapsed: timers ? now : () => performance.now(),
     locks: atomic ? new Locks() : undefined,
   };
 }
@@ -143,13 +207,38 @@ function readLimiter(limiter: Limiter | undefined): Limiter | undefined {
   throw invalidArgument(`the limiter is ${kindOf(limiter)}, expected a Limiter`);
 }
 
-function readTimeout(timeout = BODY_TIMEOUT): number {
-  if (typeof timeout === "number" && timeout > 0 && timeout <= LONGEST_TIMEOUT) return timeout;
-  const range = `milliseconds above 0, at most ${LONGEST_TIMEOUT}`;
-  throw invalidArgument(`\`bodyTimeout\` is ${kindOf(timeout)}, expected ${range}`);
+function readClock(clock: ServiceOptions["clock"] = Date.now): (() => number) | ManualClock {
+  if (typeof clock === "function" || isManualClock(clock)) return clock;
+  throw invalidArgument(`\`clock\` is ${kindOf(clock)}, expected a function or a manualClock()`);
 }
 
-function callback<Name extends "clock" | "random" | "log">(
+function readTimeout(name: string, timeout: number, most = LONGEST_TIMEOUT): number {
+  if (typeof timeout === "number" && timeout > 0 && timeout <= most) return timeout;
+  const range = `milliseconds above 0, at most ${most}`;
+  throw invalidArgument(`\`${name}\` is ${kindOf(timeout)}, expected ${range}`);
+}
+
+function readConcurrency(concurrency: Concurrency = {}): Settings["concurrency"] {
+  if (typeof concurrency !== "object" || concurrency === null) {
+    throw invalidArgument(`\`concurrency\` is ${kindOf(concurrency)}, expected an object`);
+  }
+  const count = (name: keyof Concurrency) => {
+    const found = option(concurrency, name) ?? CONCURRENCY[name];
+    if (Number.isInteger(found) && found > 0 && found <= MOST_AT_ONCE) return found;
+    const range = `a whole number from 1 to ${MOST_AT_ONCE}`;
+    throw invalidArgument(`\`concurrency.${name}\` is ${kindOf(found)}, expected ${range}`);
+  };
+  const total = count("total");
+  return { total, perEndpoint: Math.min(count("perEndpoint"), total) };
+}
+
+function readRetention(retention = RETENTION): number {
+  if (typeof retention === "number" && retention > 0) return retention;
+  const range = "milliseconds above 0, or Infinity";
+  throw invalidArgument(`\`retention\` is ${kindOf(retention)}, expected ${range}`);
+}
+
+function callback<Name extends "random" | "log" | "fetch" | "deliveryLog">(
   options: ServiceOptions,
   name: Name,
 ): ServiceOptions[Name] {

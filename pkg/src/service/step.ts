@@ -1,8 +1,8 @@
-/** What the module says is to be done next. */
-export type Step = Read | Answer;
+/** What the module says is to be done next for a request. */
+export type Step = (Read & Told) | Answer;
 
 /** Something to read first. */
-export type Read = BodyRead | GetRead | ListRead | LimitRead;
+export type Read = BodyRead | GetRead | ListRead | LimitRead | AdvanceRead;
 
 interface Told {
   requestId: string;
@@ -12,18 +12,20 @@ interface Told {
   principal?: string | undefined;
 }
 
-export interface BodyRead extends Told {
+export interface BodyRead {
   read: "body";
   /** Bytes. */
   limit: number;
 }
 
-export interface GetRead extends Told, Locking {
+export interface GetRead extends Locking {
   read: "get";
   keys: string[];
+  /** Whether it does not matter if they change before something is written. */
+  unchecked?: boolean;
 }
 
-export interface ListRead extends Told, Locking {
+export interface ListRead extends Locking {
   read: "list";
   prefix: string;
   after?: string;
@@ -35,11 +37,17 @@ export interface ListRead extends Told, Locking {
   follow: boolean;
 }
 
-export interface LimitRead extends Told {
+export interface LimitRead {
   read: "limit";
   name: string;
   limit: number;
   seconds: number;
+}
+
+/** That a clock which is set by hand goes on; what is due meanwhile is sent. */
+export interface AdvanceRead {
+  read: "advance";
+  milliseconds: number;
 }
 
 interface Locking {
@@ -58,10 +66,22 @@ export interface Outcome extends Told {
   cause?: string;
 }
 
-/** The response, and what has to be written before it is given. */
-export interface Answer extends Outcome {
+/** What has to be written before that holds which was decided. */
+export interface Changes {
   puts: { key: string; value: Uint8Array }[];
   deletes: string[];
+}
+
+/** The response, and what has to be written before it is given. */
+export interface Answer extends Outcome, Changes {
+  /** When the earliest of what it puts into the queue is due, in Unix milliseconds. */
+  due?: number;
+}
+
+/** What became of a job, and what has to be written before it holds. */
+export interface Job extends Changes {
+  done: string;
+  body: Uint8Array<ArrayBuffer> | null;
 }
 
 /** What can go wrong outside of the module. */

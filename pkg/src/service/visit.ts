@@ -40,6 +40,13 @@ export function textsOf({ request, method, target, api }: Visit): Question["text
   return texts;
 }
 
+/** The provider that a request is about: of the control API's, the one that its path names. */
+export function providerOf({ api, target }: Visit, { apis }: Settings): string | undefined {
+  if (api.provider !== undefined) return api.provider;
+  const [, , name = ""] = target.path.split("/", 3);
+  return apis.has(name) ? name : undefined;
+}
+
 /** What a log is told of a request that is answered now. */
 export function entryOf(visit: Arrival, outcome: Outcome, provider?: string): RequestLog {
   const { request, target, now, started } = visit;
