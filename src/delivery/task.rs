@@ -90,7 +90,10 @@ impl<'a> Task<'a> {
         Ok(Some(Item::read(found).ok_or_else(unreadable)?))
     }
 
+    /// What was to be deleted is written in its place: a retry may be due at the very moment at which the
+    /// lease of its attempt ends.
     pub(super) fn put(&mut self, key: String, value: Vec<u8>) {
+        self.changes.deletes.retain(|deleted| *deleted != key);
         self.changes.puts.push((key, value));
     }
 

@@ -62,6 +62,19 @@ fn what_fails_is_sent_again_by_the_schedule_and_then_no_more() {
 }
 
 #[test]
+fn a_retry_that_is_due_when_its_lease_would_end_stays_in_the_queue() {
+    let sample = Sample::of("cryptofuse");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    let later = Reply { status: Some(429), retry_after: Some("60"), ..OK };
+    let settled = courier.deliver(later).pop().unwrap();
+    assert_eq!(settled.next, Some(courier.host.now + LEASE));
+    courier.wait(LEASE);
+    let states: alloc::vec::Vec<_> = courier.deliver(OK).iter().map(|one| one.state).collect();
+    assert_eq!(states, ["succeeded"]);
+}
+
+#[test]
 fn a_webhook_is_disabled_as_its_provider_says_and_what_is_pending_is_held() {
     for (id, after) in [("cryptofuse", 5), ("spritz", 10)] {
         let sample = Sample::of(id);
