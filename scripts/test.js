@@ -55,6 +55,7 @@ const parts = {
     return suite("tests/lmdb");
   },
   service: () => suite("tests/service"),
+  testing: () => suite("tests/testing"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
