@@ -1,6 +1,6 @@
 import { connectionError } from "./connection-error.js";
 import type { Outgoing, Result } from "./jobs.js";
-import type { Timers } from "./timers.js";
+import type { Ending, Timers } from "./timers.js";
 
 /** More of an answer is not read. */
 const MOST_READ = 16 << 10;
@@ -17,19 +17,19 @@ export interface AttemptOptions {
   /** Milliseconds. */
   timeout: number;
   timers: Timers;
-  signal: AbortSignal;
+  ending: Ending;
 }
 
 /** Whatever the endpoint does, `timeout` milliseconds later there is a result. It never throws. */
 export function attempt(
   outgoing: Pick<Outgoing, "url" | "headers" | "body">,
-  { transport, timeout, timers, signal }: AttemptOptions,
+  { transport, timeout, timers, ending }: AttemptOptions,
 ): Promise<Result> {
   const exchange = new Exchange();
   return new Promise((resolve) => {
     const settle = (result: Result) => {
       timers.clearTimeout(timer);
-      signal.removeEventListener("abort", late);
+      ignore();
       resolve(result);
     };
     const late = () => {
@@ -38,7 +38,7 @@ export function attempt(
     };
     // Not the transport's own: one that heeds no signal is given up all the same.
     const timer = timers.setTimeout(late, timeout);
-    signal.addEventListener("abort", late);
+    const ignore = ending.on(late);
     void exchange.carryOut(outgoing, transport).then(() => settle(exchange.result));
   });
 }

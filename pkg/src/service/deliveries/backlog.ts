@@ -8,7 +8,6 @@ export class Backlog {
   #keys: string[] = [];
   /** Beyond those there are more, behind this one. */
   #after: string | undefined;
-  /** The last one that was passed over. */
   #last = "";
 
   get first(): string | undefined {
@@ -26,6 +25,11 @@ export class Backlog {
 
   get needsMore(): boolean {
     return this.wants && !this.isReading;
+  }
+
+  /** The last one that was passed over. */
+  get last(): string {
+    return this.#last;
   }
 
   /** Where the rest of it begins. */
@@ -49,11 +53,15 @@ export class Backlog {
   /**
    * Keeps what was read of the rest.
    *
+   * @param last the last one that had been passed over when it was read
    * @param after where to go on, if there may be more
    */
-  add(keys: readonly string[], after: string | undefined): void {
-    this.#keys.push(...keys.filter((key) => key <= this.#last));
-    this.#after = after !== undefined && after < this.#last ? after : undefined;
+  add(keys: readonly string[], last: string, after: string | undefined): void {
+    const end = last < this.#last ? last : this.#last;
+    this.#keys.push(...keys.filter((key) => key <= end));
+    if (after !== undefined && after < end) this.#after = after;
+    // What was passed over meanwhile may have been put there meanwhile.
+    else this.#after = end < this.#last ? end : undefined;
   }
 
   /** Forgets what is behind a position, which a scan has gone back to. */

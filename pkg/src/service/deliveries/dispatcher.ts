@@ -11,7 +11,7 @@ import {
 } from "./log.js";
 import { type Candidate, Queue } from "./queue.js";
 import { Taken } from "./taken.js";
-import { breathe, setIdleTimeout, sleep } from "./timers.js";
+import { breathe, Ending, setIdleTimeout, sleep } from "./timers.js";
 
 /** Others may put something into a store too, and who had begun something may be gone: all of it is looked
  * at that often, in milliseconds. */
@@ -67,7 +67,7 @@ export class Dispatcher {
   #faults = 0;
   #error: unknown;
   #isClosed = false;
-  readonly #end = new AbortController();
+  readonly #ending = new Ending();
 
   constructor(
     settings: Settings,
@@ -131,9 +131,9 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#isClosed = true;
     const { timers, deliveryTimeout } = this.#settings;
-    const waiting = sleep(timers, deliveryTimeout + CLOSED_WITHIN, this.#end.signal);
+    const waiting = sleep(timers, deliveryTimeout + CLOSED_WITHIN, this.#ending);
     if (this.#run) await Promise.race([this.#run.promise, waiting]);
-    this.#end.abort();
+    this.#ending.end();
     timers.clearTimeout(this.#timer);
   }
 
@@ -256,15 +256,15 @@ export class Dispatcher {
 
   async #send(queue: Queue, outgoing: Outgoing): Promise<void> {
     const { clock, elapsed, transport, timers, deliveryTimeout: timeout } = this.#settings;
-    const { signal } = this.#end;
+    const ending = this.#ending;
     const { key } = outgoing;
     this.#taken.add(key);
     try {
       const time = clock();
       const started = elapsed();
-      const result = await attempt(outgoing, { transport, timeout, timers, signal });
+      const result = await attempt(outgoing, { transport, timeout, timers, ending });
       // It goes out again once its lease has run out.
-      if (signal.aborted) return;
+      if (ending.isOver) return;
       const duration = Math.max(Math.round(elapsed() - started), 0);
       const settle = () => queue.jobs.settle(key, { started: time, duration, ...result });
       const settled = await this.#persist(queue, settle);
@@ -277,6 +277,7 @@ export class Dispatcher {
 
   /** Tries to write what became of an attempt until it is written, or somebody else may make another one. */
   async #persist(queue: Queue, settle: () => ReturnType<Jobs["settle"]>) {
+    const ending = this.#ending;
     let waited = 0;
     for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       try {
@@ -286,12 +287,12 @@ export class Dispatcher {
       } catch (error) {
         this.#fault(queue, "settle", error);
         waited += wait;
-        if (waited > SETTLED_WITHIN || this.#end.signal.aborted) {
+        if (waited > SETTLED_WITHIN || ending.isOver) {
           this.#error ??= error;
           return undefined;
         }
       }
-      await sleep(this.#settings.timers, wait, this.#end.signal);
+      await sleep(this.#settings.timers, wait, ending);
     }
   }
 

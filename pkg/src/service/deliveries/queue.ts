@@ -59,7 +59,11 @@ export class Queue {
   #isScanning = false;
   /** When the last one was begun, by the clock that takes the time. */
   #scannedAt = Number.NEGATIVE_INFINITY;
+  /** Beyond it is what a clock that was set back since has put there; that is due as well. */
+  #edge = "";
+  /** What was passed over, by lanes: before the edge, and beyond it. */
   readonly #backlogs = new Map<string, Backlog>();
+  readonly #ahead = new Map<string, Backlog>();
 
   constructor(jobs: Jobs, lanes: Lanes) {
     this.jobs = jobs;
@@ -86,6 +90,7 @@ export class Queue {
     this.#after = undefined;
     this.#ready = [];
     this.#backlogs.clear();
+    this.#ahead.clear();
     this.#missed = undefined;
     this.#isDry = false;
   }
@@ -114,7 +119,7 @@ export class Queue {
     const found: Candidate[] = [];
     const first = this.#first();
     if (first) found.push(this.#candidate(first.key, first.lane ?? "", () => this.#ready.pop()));
-    for (const [lane, backlog] of this.#backlogs) {
+    for (const [lane, backlog] of [...this.#backlogs, ...this.#ahead]) {
       if (lane === BOOKKEEPING || this.#lanes.count(lane) >= this.#lanes.most) continue;
       const key = this.#firstOf(backlog);
       if (key !== undefined) found.push(this.#candidate(key, lane, () => backlog.shift()));
@@ -124,10 +129,13 @@ export class Queue {
 
   /** Takes the first item that sends nothing. */
   takeBookkeeping(): string | undefined {
-    const backlog = this.#backlogs.get(BOOKKEEPING);
-    const key = backlog && this.#firstOf(backlog);
-    backlog?.shift();
-    return key;
+    for (const backlogs of [this.#backlogs, this.#ahead]) {
+      const backlog = backlogs.get(BOOKKEEPING);
+      const key = backlog && this.#firstOf(backlog);
+      backlog?.shift();
+      if (key !== undefined) return key;
+    }
+    return undefined;
   }
 
   /** What has to be read so that there is more to begin, if anything: each at most once at a time. */
@@ -136,9 +144,11 @@ export class Queue {
     if (!this.#isDry && !this.#isScanning && this.#first() === undefined) {
       found.push(() => this.#scan());
     }
-    for (const [lane, backlog] of this.#backlogs) {
-      if (backlog.isEmpty) this.#backlogs.delete(lane);
-      else if (backlog.needsMore) found.push(() => this.#refill(lane, backlog));
+    for (const backlogs of [this.#backlogs, this.#ahead]) {
+      for (const [lane, backlog] of backlogs) {
+        if (backlog.isEmpty) backlogs.delete(lane);
+        else if (backlog.needsMore) found.push(() => this.#refill(lane, backlog));
+      }
     }
     return found;
   }
@@ -159,7 +169,7 @@ export class Queue {
 
   async #scanPage(): Promise<void> {
     const epoch = this.#epoch;
-    const now = this.jobs.now();
+    this.#edge = this.#position(this.jobs.now() + 1);
     const { items, after, next } = await this.jobs.next(this.#after);
     if (epoch !== this.#epoch) return;
     const found: Item[] = [];
@@ -167,7 +177,7 @@ export class Queue {
       const { key, lane = BOOKKEEPING } = item;
       this.#after = key;
       if (this.#lanes.isTaken(key)) continue;
-      if (lane === BOOKKEEPING || this.#backlogs.has(lane)) this.#passOver(lane, key);
+      if (lane === BOOKKEEPING || this.#backlogsOf(key).has(lane)) this.#passOver(lane, key);
       else found.push(item);
     }
     this.#ready = [...found.reverse(), ...this.#ready];
@@ -177,9 +187,8 @@ export class Queue {
     }
     this.#isDry = true;
     this.#next = next;
-    // What was found beyond this time was put there by a clock that was ahead. The rest comes before it.
-    const position = this.#position(now);
-    if (this.#after !== undefined && this.#after > position) this.#after = position;
+    // What comes next is put there before what lies ahead.
+    if (this.#after !== undefined && this.#after > this.#edge) this.#after = this.#edge;
     const missed = this.#missed;
     this.#missed = undefined;
     if (missed !== undefined) this.#reach(missed);
@@ -201,7 +210,7 @@ export class Queue {
     backlog.isReading = true;
     try {
       while (backlog.wants && !this.#lanes.isHalted()) {
-        const from = backlog.after;
+        const { after: from, last } = backlog;
         const { items, after } = await this.jobs.next(from);
         // The scan has gone back behind it meanwhile.
         if (backlog.after !== from) return;
@@ -210,6 +219,7 @@ export class Queue {
         });
         backlog.add(
           own.map(({ key }) => key),
+          last,
           after,
         );
         await this.#lanes.breathe();
@@ -226,8 +236,8 @@ export class Queue {
       if (item === undefined) return undefined;
       const { key, lane = BOOKKEEPING } = item;
       const isTaken = this.#lanes.isTaken(key);
-      const hasRoom = this.#lanes.count(lane) < this.#lanes.share() && !this.#backlogs.has(lane);
-      if (!isTaken && hasRoom) return item;
+      const isFull = this.#lanes.count(lane) >= this.#lanes.share();
+      if (!isTaken && !isFull && !this.#backlogsOf(key).has(lane)) return item;
       this.#ready.pop();
       if (!isTaken) this.#passOver(lane, key);
     }
@@ -239,9 +249,14 @@ export class Queue {
   }
 
   #passOver(lane: string, key: string): void {
-    let backlog = this.#backlogs.get(lane);
-    if (!backlog) this.#backlogs.set(lane, (backlog = new Backlog()));
+    const backlogs = this.#backlogsOf(key);
+    let backlog = backlogs.get(lane);
+    if (!backlog) backlogs.set(lane, (backlog = new Backlog()));
     backlog.pass(key);
+  }
+
+  #backlogsOf(key: string): Map<string, Backlog> {
+    return key > this.#edge ? this.#ahead : this.#backlogs;
   }
 
   #candidate(key: string, lane: string, take: () => unknown): Candidate {

@@ -21,17 +21,34 @@ export const hostTimers: Timers = {
 export const breathe = (timers: Timers): Promise<void> =>
   new Promise((resolve) => void timers.setTimeout(resolve, 0));
 
-/** Resolves after some milliseconds, or once it is aborted. */
-export function sleep(timers: Timers, milliseconds: number, signal: AbortSignal): Promise<void> {
+/** What ends everything that is still waited for. Node warns of an AbortSignal with so many listeners. */
+export class Ending {
+  isOver = false;
+  readonly #callbacks = new Set<() => void>();
+
+  /** Calls it at the end, unless the function that is returned was called before. */
+  on(callback: () => void): () => void {
+    this.#callbacks.add(callback);
+    return () => void this.#callbacks.delete(callback);
+  }
+
+  end(): void {
+    this.isOver = true;
+    for (const callback of this.#callbacks) callback();
+  }
+}
+
+/** Resolves after some milliseconds, or at the end. */
+export function sleep(timers: Timers, milliseconds: number, ending: Ending): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       timers.clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
+      ignore();
       resolve();
     };
     const timer = timers.setTimeout(wake, milliseconds);
-    signal.addEventListener("abort", wake);
-    if (signal.aborted) wake();
+    const ignore = ending.on(wake);
+    if (ending.isOver) wake();
   });
 }
 
