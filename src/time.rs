@@ -40,18 +40,36 @@ pub(crate) fn read_http_date(text: &str) -> Option<i64> {
     let month = MONTHS.iter().position(|name| text.get(8..11) == Some(name))?;
     let (hour, minute, second) = (number(17, 19)?, number(20, 22)?, number(23, 25)?);
     let fits = is_formed && (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60;
-    // As in `iso8601`, by eras of years that begin in March.
-    let month = i64::try_from(month).ok()?;
-    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
-    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
-    let day = 365 * year + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 1;
-    let days = era * 146_097 + day - 719_468;
+    let days = days(year, i64::try_from(month).ok()? + 1, day);
     fits.then_some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000)
+}
+
+/// What [`iso8601`] writes, with or without the milliseconds, in Unix milliseconds.
+#[cfg(feature = "service")]
+pub(crate) fn read_iso8601(text: &str) -> Option<i64> {
+    let number = |from: usize, to: usize| -> Option<i64> { text.get(from..to)?.parse().ok() };
+    let days = days(number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let seconds = (days * 24 + number(11, 13)?) * 3600 + number(14, 16)? * 60 + number(17, 19)?;
+    let time = seconds * 1000 + if text.len() == 24 { number(20, 23)? } else { 0 };
+    // What the calendar does not have is written in another way.
+    let written = iso8601(time);
+    let short = [written.get(..19)?, "Z"].concat();
+    (*text == written || *text == short).then_some(time)
+}
+
+/// The days since 1 January 1970, as in `iso8601` by eras of years that begin in March.
+#[cfg(feature = "service")]
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
+    era * 146_097 + 365 * year + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 719_469
 }
 
 #[cfg(test)]
 mod tests {
     use super::iso8601;
+    #[cfg(feature = "service")]
+    use alloc::borrow::ToOwned as _;
 
     #[test]
     #[cfg(feature = "service")]
@@ -69,6 +87,47 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(read_http_date(text), milliseconds, "{text}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "service")]
+    fn reads_what_it_writes() {
+        use super::read_iso8601;
+        for milliseconds in [
+            0,
+            -1,
+            -62_167_219_200_000,
+            951_782_400_000,
+            1_709_251_199_999,
+            4_107_542_400_000,
+            1_795_242_457_089,
+            253_402_300_799_999,
+        ] {
+            let written = iso8601(milliseconds);
+            assert_eq!(read_iso8601(&written), Some(milliseconds));
+            let short = written.get(..19).unwrap().to_owned() + "Z";
+            assert_eq!(read_iso8601(&short), Some(milliseconds.div_euclid(1000) * 1000));
+        }
+        for text in [
+            "",
+            "2026-11-21",
+            "2026-11-21T06:27:37",
+            "2026-11-21T06:27:37+00:00",
+            "2026-11-21T06:27:37.08Z",
+            "2026-11-21t06:27:37z",
+            "2026-11-31T06:27:37Z",
+            "2026-13-01T06:27:37Z",
+            "2026-02-29T06:27:37Z",
+            "2026-11-21T24:00:00Z",
+            "2026-11-21T06:60:00Z",
+            "2026-11-21T06:27:60Z",
+            "2026-11-+1T06:27:37Z",
+            "-026-11-21T06:27:37Z",
+            "2026-11-21T06:27:37.-89Z",
+            "é026-11-21T06:27:37Z",
+        ] {
+            assert_eq!(read_iso8601(text), None, "{text}");
         }
     }
 

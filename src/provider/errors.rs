@@ -46,6 +46,9 @@ pub(crate) enum Situation {
     DuplicateUrl,
     TooManyWebhooks,
     IdempotencyMismatch,
+    /// Of the control API alone.
+    #[cfg(feature = "service")]
+    Conflict,
 }
 
 impl Situation {
@@ -102,6 +105,8 @@ impl Situation {
             Self::DuplicateUrl => "duplicate_url",
             Self::TooManyWebhooks => "too_many_webhooks",
             Self::IdempotencyMismatch => "idempotency_mismatch",
+            #[cfg(feature = "service")]
+            Self::Conflict => "conflict",
         }
     }
 

@@ -50,6 +50,12 @@ pub enum Read {
         /// In as many seconds.
         seconds: u32,
     },
+    /// That a clock which is set by hand goes on, and what is due meanwhile is sent. The fact is what it
+    /// shows then, in Unix milliseconds; `None` where the clock is the real one.
+    Advance {
+        /// By so much; 0 is to be told the time alone.
+        milliseconds: i64,
+    },
 }
 
 /// Why a decision does not go on: what `?` hands up.

@@ -50,7 +50,7 @@ impl Asked {
             return Ok(Self::Numbered { number: number("page", 1), limit });
         };
         let position = match value("cursor").and_then(Json::as_str) {
-            Some(text) => Some(position(call, text).ok_or_else(|| {
+            Some(text) => Some(position(call.list(), text).ok_or_else(|| {
                 let found = violation(cursor, "cursor", "is not one that this list has given");
                 Refusal::violated(Situation::InvalidQuery, vec![found])
             })?),
@@ -101,7 +101,7 @@ impl Asked {
                 let more = items.len() > *limit as usize;
                 items.truncate(*limit as usize);
                 let last = items.last().filter(|_| more);
-                let next = last.map(|last| cursor(call, &last.position));
+                let next = last.map(|last| cursor(call.list(), &last.position));
                 Page { next, limit: Some((*limit).into()), ..Page::default() }
             }
             Self::Numbered { number, limit } => Page {
@@ -124,23 +124,31 @@ const CHECK: usize = 8;
 /// The longest position: what has room in a key of the store.
 const LONGEST: usize = 256;
 
+/// A list: what it lists, and whose it is.
+pub(super) type List<'l> = [&'l str; 2];
+
+impl Call<'_> {
+    fn list(&self) -> List<'_> {
+        [self.operation.kind.name(), &self.keys.owner]
+    }
+}
+
 /// A position, written so that nobody takes it for one, and that one of another list is noticed.
-fn cursor(call: &Call<'_>, position: &str) -> String {
-    let mut bytes = check(call, position);
+pub(super) fn cursor(list: List<'_>, position: &str) -> String {
+    let mut bytes = check(list, position);
     bytes.extend(position.as_bytes());
     BASE64_URL.encode(&bytes)
 }
 
-fn position(call: &Call<'_>, cursor: &str) -> Option<String> {
+pub(super) fn position(list: List<'_>, cursor: &str) -> Option<String> {
     let bytes = BASE64_URL.decode(cursor.as_bytes())?;
     let (found, position) = bytes.split_at_checked(CHECK)?;
     let position = str::from_utf8(position).ok()?;
     let fits = position.len() <= LONGEST && position.bytes().all(|byte| byte.is_ascii_graphic());
-    (fits && *found == *check(call, position)).then(|| position.into())
+    (fits && *found == *check(list, position)).then(|| position.into())
 }
 
-fn check(call: &Call<'_>, position: &str) -> Vec<u8> {
-    let name = call.operation.kind.name();
-    let hash = hash(&[b"cursor", name.as_bytes(), call.keys.owner.as_bytes(), position.as_bytes()]);
+fn check([name, owner]: List<'_>, position: &str) -> Vec<u8> {
+    let hash = hash(&[b"cursor", name.as_bytes(), owner.as_bytes(), position.as_bytes()]);
     hash.get(..CHECK).unwrap_or_default().to_vec()
 }

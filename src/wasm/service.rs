@@ -8,6 +8,7 @@ use crate::json::Writer;
 use crate::provider::Provider;
 use crate::seal::rest::{MasterKeys, Resealed};
 use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
@@ -28,7 +29,7 @@ pub struct ServiceHandle(Api);
 
 /// What decides requests: a provider's API, or what stands beside them.
 enum Api {
-    Provider(Service),
+    Provider(Box<Service>),
     Control(Control),
 }
 
@@ -44,12 +45,11 @@ impl ServiceHandle {
         atomic: bool,
     ) -> Option<ServiceHandle> {
         let mut texts = Texts { bytes: texts, lengths };
-        let access = if is_strict { Access::Keys } else { Access::Open };
         let service = provider(&mut texts, is_name).and_then(|provider| {
             let keys = master_keys(texts.next())?;
-            Ok(Service::new(provider, access, atomic)?.with_master_keys(keys))
+            Ok(Service::new(provider, access(is_strict), atomic)?.with_master_keys(keys))
         });
-        exchange.settle_handle(service.map(|service| Self(Api::Provider(service))))
+        exchange.settle_handle(service.map(|service| Self(Api::Provider(Box::new(service)))))
     }
 
     /// What stands beside the providers. The texts are the admin token, then the name or the definition
@@ -59,6 +59,7 @@ impl ServiceHandle {
         exchange: &mut Exchange,
         texts: &[u8],
         lengths: &[i32],
+        is_strict: bool,
     ) -> Option<ServiceHandle> {
         let mut texts = Texts { bytes: texts, lengths };
         let token = texts.next();
@@ -71,7 +72,7 @@ impl ServiceHandle {
                 Err(error) => return exchange.settle_handle(Err(error)),
             }
         }
-        Some(Self(Api::Control(Control::new(providers, token))))
+        Some(Self(Api::Control(Control::new(providers, access(is_strict), token))))
     }
 
     /// Leaves behind which headers a request has to give, as JSON.
@@ -215,6 +216,10 @@ pub fn reseal(exchange: &mut Exchange, random: &Random, texts: &[u8], lengths: &
     }
 }
 
+fn access(is_strict: bool) -> Access {
+    if is_strict { Access::Keys } else { Access::Open }
+}
+
 fn provider(texts: &mut Texts<'_>, is_name: bool) -> Result<Arc<Provider>, ConfigurationError> {
     match is_name {
         true => crate::provider(texts.take()),
@@ -317,6 +322,10 @@ fn write_read(read: &Read, json: &mut Writer) {
             json.key("name").string(name);
             json.key("limit").number(i64::try_from(*limit).unwrap_or(i64::MAX));
             json.key("seconds").number((*seconds).into());
+        }
+        Read::Advance { milliseconds } => {
+            json.key("read").string("advance");
+            json.key("milliseconds").number(*milliseconds);
         }
     }
 }

@@ -57,10 +57,14 @@ export class Api {
   }
 
   /** What answers everything that belongs to no provider. */
-  static ofControl(adminToken: string | undefined, definitions: readonly Definition[]): Api {
+  static ofControl(
+    adminToken: string | undefined,
+    definitions: readonly Definition[],
+    isStrict: boolean,
+  ): Api {
     const texts = pack([adminToken, ...definitions.map(({ text }) => text)]);
     return new Api(undefined, ({ exchange, glue }) =>
-      glue.ServiceHandle.openControl(exchange, ...texts),
+      glue.ServiceHandle.openControl(exchange, ...texts, isStrict),
     );
   }
 

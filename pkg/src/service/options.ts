@@ -29,7 +29,10 @@ export interface ServiceOptions {
    * account. `strict` is for whatever others can reach, and takes the keys alone that `/_/keys` issues.
    */
   mode?: "open" | "strict" | undefined;
-  /** What `/_/keys` asks for: 32 to 1,024 characters. Without one it is refused to everyone. */
+  /**
+   * What the control API asks for: 32 to 1,024 characters. Without one `/_/keys` is refused to everyone,
+   * and in strict mode so are events, deliveries and the time.
+   */
   adminToken?: string | undefined;
   /**
    * What seals the secrets that are stored, as ANYHOOK_MASTER_KEY has it: one or several keys, the newest
@@ -134,7 +137,7 @@ export function readOptions(options: ServiceOptions): Settings {
   return {
     store,
     apis,
-    control: Api.ofControl(adminToken, definitions),
+    control: Api.ofControl(adminToken, definitions, !isOpen),
     isOpen,
     clock: now,
     manual: typeof clock === "function" ? undefined : clock,

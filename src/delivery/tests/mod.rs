@@ -1,5 +1,6 @@
 //! Whole deliveries, on a host of a few lines.
 
+mod control;
 mod courier;
 mod queue;
 mod retries;

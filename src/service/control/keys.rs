@@ -1,68 +1,32 @@
 //! Keys: issued, listed, revoked.
 
-use super::super::body;
-use super::super::issued::{
+use super::Run;
+use super::problem::answer;
+use crate::json::{Document, Json, Writer, sort};
+use crate::provider::Provider;
+use crate::schema::{Violation, one_of};
+use crate::service::answer::Answer;
+use crate::service::facts::{Pause, Read};
+use crate::service::issued::{
     Environment, IssuedKey, PREFIX, id_of, new_texts, place, place_of, scopes_of, texts,
     write_credentials,
 };
-use super::super::query::{self, violation};
-use super::super::run::unreadable;
-use super::*;
-use crate::json::sort;
-use crate::schema::{Mode, Violation, one_of};
+use crate::service::query::violation;
+use crate::service::refusal::{Refusal, Situation};
+use crate::service::run::unreadable;
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The most bytes that a request for a key may have.
 const LARGEST_BODY: usize = 64 << 10;
 
-const DEFINITION: &str = r#"{
-    "body": {
-        "type": "object",
-        "properties": {
-            "provider": { "type": "string" },
-            "account": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" },
-            "scopes": { "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true },
-            "environment": { "enum": ["production", "development"] },
-            "description": { "type": "string", "maxLength": 200 }
-        },
-        "required": ["provider", "account"],
-        "additionalProperties": false
-    },
-    "query": {
-        "type": "object",
-        "properties": {
-            "provider": { "type": "string" },
-            "account": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }
-        }
-    }
-}"#;
-
-/// What requests for keys must be.
-#[derive(Debug)]
-pub(super) struct Definition {
-    document: Document<'static>,
-    body: Schema,
-    query: Schema,
-}
-
-impl Definition {
-    pub(super) fn read() -> Option<Self> {
-        let document = Document::parse(DEFINITION.as_bytes()).ok()?;
-        let mut faults = Faults::default();
-        let root = Node::root(document.root());
-        let mut compile = |key| Some(Schema::compile(&root.get(key)?, &|_| None, &mut faults));
-        let (body, query) = (compile("body")?, compile("query")?);
-        faults.or(Some(Self { document, body, query })).ok()
-    }
-}
-
 impl<'a> Run<'a> {
-    pub(super) fn create(&mut self) -> Result<Answer, Pause> {
-        let bytes = body::read(&mut self.facts, self.request, LARGEST_BODY)?;
-        let document = Document::parse(bytes);
-        let document = document.map_err(|error| {
-            Refusal::violated(Situation::MalformedBody, vec![Violation::from(error)])
-        })?;
-        let (provider, mut key) = self.read(document.root())?;
+    pub(super) fn create_key(&mut self) -> Result<Answer, Pause> {
+        let body = self.body(LARGEST_BODY)?;
+        let (provider, mut key) = self.read(&body)?;
         let texts = new_texts(provider, self.fill);
         let place = place(provider.id(), texts.iter().map(|text| text.as_str()));
         key.id = id_of(&place);
@@ -74,9 +38,9 @@ impl<'a> Run<'a> {
     }
 
     /// The key that a body asks for, if it may be.
-    fn read(&self, body: Json<'_>) -> Result<(&'a Provider, IssuedKey), Refusal> {
-        let Definition { document, body: schema, .. } = self.definition()?;
-        let mut violations = schema.check(document, body, Mode::Strict);
+    fn read(&self, body: &Document<'_>) -> Result<(&'a Provider, IssuedKey), Refusal> {
+        let mut violations = self.check("key", body)?;
+        let body = body.root();
         let text = |name| body.get(name).and_then(Json::as_str);
         let scopes = body.get("scopes").and_then(texts);
         let provider = text("provider").and_then(|id| self.provider(id, &mut violations));
@@ -106,11 +70,6 @@ impl<'a> Run<'a> {
         Ok((provider, key))
     }
 
-    fn definition(&self) -> Result<&'a Definition, Refusal> {
-        let unknown = || Refusal::internal("the schemas of keys do not compile");
-        self.control.keys.as_ref().ok_or_else(unknown)
-    }
-
     /// A provider that is served.
     fn provider(&self, id: &str, violations: &mut Vec<Violation>) -> Option<&'a Provider> {
         let found = self.control.provider(id);
@@ -123,13 +82,9 @@ impl<'a> Run<'a> {
     }
 
     /// The keys in the order in which they were made, of one provider or account if that was asked for.
-    pub(super) fn list(&mut self) -> Result<Answer, Pause> {
-        let Definition { document, query: schema, .. } = self.definition()?;
-        let declared = document.root().get("query").unwrap_or(document.root());
+    pub(super) fn list_keys(&mut self) -> Result<Answer, Pause> {
         let refusal = |found| Refusal::violated(Situation::InvalidQuery, found);
-        let asked = query::read(self.request.query, schema, declared, document);
-        let asked = Document::parse(asked.map_err(refusal)?.as_bytes()).map(Document::into_owned);
-        let asked = asked.map_err(|_| Refusal::internal("what was written cannot be read"))?;
+        let asked = self.query("keys")?;
         let asked = |name| asked.root().get(name).and_then(Json::as_str);
         let (provider, account) = (asked("provider"), asked("account"));
         let mut violations = Vec::new();
@@ -161,7 +116,7 @@ impl<'a> Run<'a> {
         Ok(answer(200, json.finish()))
     }
 
-    pub(super) fn revoke(&mut self, id: &str) -> Result<Answer, Pause> {
+    pub(super) fn revoke_key(&mut self, id: &str) -> Result<Answer, Pause> {
         let not_found = || Refusal::not_found(Situation::NotFound, id);
         let prefix = place_of(id).ok_or_else(not_found)?;
         let found = self.facts.take_list(|| all(prefix))?;

@@ -1,29 +1,36 @@
-//! The control API, below `/_/`: what is served, and the keys of strict mode.
+//! The control API, below `/_/`: what is served, the keys of strict mode, events and their deliveries, and
+//! the time of tests.
 
+mod deliveries;
+mod events;
+mod given;
 mod keys;
+mod problem;
+mod providers;
+mod resend;
+mod route;
+mod time;
 
-use super::admit::credential;
+use super::admit::{Access, credential};
 use super::answer::Answer;
-use super::facts::{Facts, Pause, Read};
+use super::facts::{Facts, Pause};
 use super::keys::hash;
 use super::refusal::{Refusal, Situation};
-use super::values::reason;
 use super::{Decision, Failure, Request, Step};
 use crate::alphabet::HEX;
-use crate::json::{Document, Json, Writer};
 use crate::provider::Provider;
-use crate::provider::reader::{Faults, Node};
-use crate::schema::{Schema, near, write_violations};
-use crate::text::{cut, holds};
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec;
 use alloc::vec::Vec;
+use given::Definitions;
+use problem::{answer, problem};
+use route::Operation;
 use subtle::ConstantTimeEq as _;
 
-/// What is not one provider's: whether the service works, what it serves, and who has keys.
+/// What is not one provider's: whether the service works, what it serves, who has keys, which
+/// events there are to tell, and what has become of them.
 ///
 /// It decides as [`Service`](super::Service) does, about every path that is below none of the providers'
 /// names.
@@ -32,18 +39,10 @@ pub struct Control {
     providers: Vec<Arc<Provider>>,
     /// A hash of the token of whoever may issue keys.
     admin: Option<[u8; 32]>,
-    /// What requests for keys are checked by.
-    keys: Option<keys::Definition>,
-}
-
-/// What a path means.
-#[derive(Debug, Clone, Copy)]
-enum Route<'r> {
-    Health,
-    Providers,
-    OpenApi(&'r str),
-    Keys,
-    Key(&'r str),
+    /// Who is let in elsewhere: open mode asks for a token for keys alone.
+    access: Access,
+    /// What bodies and queries are checked by.
+    definitions: Option<Definitions>,
 }
 
 /// One request.
@@ -58,10 +57,11 @@ struct Run<'a> {
 }
 
 impl Control {
-    /// Serves these providers. Without an admin token nobody may issue keys here.
-    pub fn new(providers: Vec<Arc<Provider>>, admin_token: Option<&str>) -> Self {
+    /// Serves these providers. Without an admin token nobody may issue keys here, nor, with
+    /// [`Access::Keys`], do anything else that changes something or tells of an account.
+    pub fn new(providers: Vec<Arc<Provider>>, access: Access, admin_token: Option<&str>) -> Self {
         let admin = admin_token.map(|token| hash(&[token.as_bytes()]));
-        Self { providers, admin, keys: keys::Definition::read() }
+        Self { providers, admin, access, definitions: Definitions::read() }
     }
 
     /// The headers that a [`Request`] has to give, in lower case.
@@ -107,43 +107,32 @@ impl Control {
 
 impl<'a> Run<'a> {
     fn perform(&mut self) -> Result<Answer, Pause> {
-        let request = self.request;
-        let (control, unknown) = (self.control, || self.unknown_path());
-        let route = Route::read(request.path).ok_or_else(unknown)?;
-        let Some(operation) = route.operation(request.method) else {
-            let allowed = route.methods();
-            let refusal = Refusal::new(Situation::MethodNotAllowed);
-            let refusal = refusal.with_hint(format!("it takes {allowed}"));
-            return Err(refusal.with_header("allow", allowed.to_owned()).into());
+        let (operation, [first, second]) = self.route()?;
+        // What is below a provider's name is found out before anybody is asked for a token.
+        let provider = match operation.is_of_provider() {
+            true => Some(self.control.provider(first).ok_or_else(|| self.unknown_provider(first))?),
+            false => None,
         };
-        self.operation = Some(operation);
-        match route {
-            Route::Health => self.health(),
-            Route::Providers => Ok(answer(200, control.list_providers())),
-            Route::OpenApi(id) => {
-                let provider = control.provider(id).ok_or_else(|| self.unknown_path())?;
+        if operation.is_admins(self.control.access) {
+            self.admin()?;
+        }
+        match (operation, provider) {
+            (Operation::Health, _) => self.health(),
+            (Operation::Providers, _) => Ok(answer(200, self.control.list_providers())),
+            (Operation::ListKeys, _) => self.list_keys(),
+            (Operation::CreateKey, _) => self.create_key(),
+            (Operation::RevokeKey, _) => self.revoke_key(first),
+            (Operation::Time, _) => self.time(),
+            (Operation::Advance, _) => self.advance(),
+            (Operation::OpenApi, Some(provider)) => {
                 let server = format!("/{}", provider.id());
                 Ok(answer(200, crate::openapi(provider, &server)))
             }
-            Route::Keys | Route::Key(_) => {
-                self.admin()?;
-                match route {
-                    Route::Key(id) => self.revoke(id),
-                    _ if operation == "create_key" => self.create(),
-                    _ => self.list(),
-                }
-            }
-        }
-    }
-
-    fn unknown_path(&self) -> Refusal {
-        let refusal = Refusal::new(Situation::UnknownPath);
-        let names = self.control.providers.iter().map(|provider| provider.id());
-        let first = self.request.path.get(1..).unwrap_or_default();
-        let (first, _) = cut(first, Some('/'));
-        match near(first, names.chain(["_/health", "_/providers", "_/keys"])) {
-            Some(name) => refusal.with_hint(format!("did you mean `/{name}`?")),
-            None => refusal.with_hint("`/_/providers` lists what is served".to_owned()),
+            (Operation::Publish, Some(provider)) => self.publish(provider),
+            (Operation::ListDeliveries, Some(provider)) => self.list_deliveries(provider),
+            (Operation::ShowDelivery, Some(provider)) => self.show_delivery(provider, second),
+            (Operation::Resend, Some(provider)) => self.resend(provider, second),
+            (_, None) => Err(Refusal::internal("an operation has no provider").into()),
         }
     }
 
@@ -174,140 +163,10 @@ impl<'a> Run<'a> {
     }
 }
 
-impl<'r> Route<'r> {
-    fn read(path: &'r str) -> Option<Self> {
-        let rest = path.strip_prefix("/_/")?;
-        Some(match rest {
-            "health" => Self::Health,
-            "providers" => Self::Providers,
-            "keys" => Self::Keys,
-            _ => match rest.strip_suffix("/openapi.json") {
-                Some(id) => Self::OpenApi(id),
-                None => {
-                    let id = rest.strip_prefix("keys/")?;
-                    Self::Key(Some(id).filter(|id| !id.is_empty() && !holds(id, "/"))?)
-                }
-            },
-        })
-    }
-
-    /// What a log calls it, if there is such a method.
-    fn operation(self, method: &str) -> Option<&'static str> {
-        Some(match (self, method) {
-            (Self::Health, "GET" | "HEAD") => "health",
-            (Self::Providers, "GET" | "HEAD") => "providers",
-            (Self::OpenApi(_), "GET" | "HEAD") => "openapi",
-            (Self::Keys, "POST") => "create_key",
-            (Self::Keys, "GET" | "HEAD") => "list_keys",
-            (Self::Key(_), "DELETE") => "revoke_key",
-            _ => return None,
-        })
-    }
-
-    fn methods(self) -> &'static str {
-        match self {
-            Self::Keys => "GET, HEAD, POST",
-            Self::Key(_) => "DELETE",
-            _ => "GET, HEAD",
-        }
-    }
-}
-
-impl Control {
-    /// What is served, and where.
-    fn list_providers(&self) -> String {
-        let mut json = Writer::with_room(4096);
-        json.open('{');
-        json.key("providers").open('[');
-        for provider in &self.providers {
-            let file = provider.file();
-            let base = format!("/{}", provider.id());
-            json.open('{');
-            json.key("id").string(provider.id());
-            json.key("name").string(provider.name());
-            if let Some(description) = file.get("description").and_then(Json::as_str) {
-                json.key("description").string(description);
-            }
-            json.key("basePath").string(&base);
-            json.key("openapi").string(&format!("/_{base}/openapi.json"));
-            json.key("operations").open('[');
-            let operations = file.get("operations");
-            for (id, operation) in operations.into_iter().flat_map(|all| all.entries()) {
-                let text = |key| operation.get(key).and_then(Json::as_str);
-                // A comment may stand among them.
-                let (Some(method), Some(path)) = (text("method"), text("path")) else { continue };
-                json.open('{');
-                json.key("id").string(id);
-                json.key("method").string(method);
-                json.key("path").string(&format!("{base}{path}"));
-                json.close('}');
-            }
-            json.close(']');
-            let assumed = file.get("assumed").map_or(0, |assumed| assumed.items().count());
-            json.key("assumptions").number(i64::try_from(assumed).unwrap_or(i64::MAX));
-            json.close('}');
-        }
-        json.close(']');
-        json.close('}');
-        json.finish()
-    }
-}
-
 fn request_id(request: &Request<'_>, fill: &mut dyn FnMut(&mut [u8])) -> String {
     request.id.map(str::to_owned).unwrap_or_else(|| {
         let mut bytes = [0; 16];
         fill(&mut bytes);
         HEX.encode(&bytes)
     })
-}
-
-fn answer(status: u16, body: String) -> Answer {
-    Answer {
-        status,
-        headers: vec![("content-type", "application/json".to_owned())],
-        body: Some(body),
-        error: None,
-        cause: None,
-        puts: Vec::new(),
-        deletes: Vec::new(),
-    }
-}
-
-/// A refusal as a problem document (RFC 9457).
-fn problem(refusal: Refusal) -> Answer {
-    let (status, detail) = match refusal.situation {
-        Situation::UnknownPath => (404, "there is nothing at this path"),
-        Situation::MethodNotAllowed => (405, "this path does not take this method"),
-        Situation::Unauthenticated => (401, "the admin token is missing or wrong"),
-        Situation::Forbidden => (403, "nobody may do this here"),
-        Situation::UnsupportedMediaType => (415, "the body must be application/json"),
-        Situation::BodyTooLarge => (413, "the body is too large"),
-        Situation::MalformedBody => (400, "the body cannot be read"),
-        Situation::InvalidBody => (400, "the body is not valid"),
-        Situation::InvalidQuery => (400, "a parameter of the query is not valid"),
-        Situation::NotFound => (404, "there is no key with this id"),
-        Situation::Unavailable => (503, "the store does not answer"),
-        _ => (500, "something went wrong in here"),
-    };
-    let status = refusal.status.unwrap_or(status);
-    let mut json = Writer::with_room(256);
-    json.open('{');
-    json.key("title").string(reason(status));
-    json.key("status").number(status.into());
-    match &refusal.hint {
-        Some(hint) => json.key("detail").string(&format!("{detail}: {hint}")),
-        None => json.key("detail").string(detail),
-    }
-    if !refusal.violations.is_empty() {
-        write_violations(&refusal.violations, json.key("violations"));
-    }
-    json.close('}');
-    let mut headers = vec![("content-type", "application/problem+json".to_owned())];
-    headers.extend(refusal.headers);
-    Answer {
-        headers,
-        error: Some(refusal.situation.name()),
-        cause: refusal.cause,
-        ..answer(status, json.finish())
-    }
 }

@@ -85,7 +85,7 @@ fn keys_are_the_admins_alone() {
         assert!(!body.contains("admin_token"));
     }
     let mut host = Host::new("conduit", Access::Keys, true);
-    host.control = super::super::Control::new(Vec::new(), None);
+    host.control = super::super::Control::new(Vec::new(), Access::Open, None);
     assert_eq!(host.send("GET", "/_/keys", &ADMIN, "").status, 403);
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct Host {
     pub(crate) records: BTreeMap<String, Vec<u8>>,
     pub(crate) control: Control,
     pub(crate) now: i64,
+    /// Whether the clock is set by hand.
+    pub(crate) is_manual: bool,
     drawn: u8,
     /// What was asked for, in words, since the last request began.
     pub(crate) reads: Vec<&'static str>,
@@ -29,9 +31,10 @@ impl Host {
     pub(crate) fn new(id: &str, access: Access, atomic: bool) -> Self {
         Self {
             service: Service::new(provider(id).unwrap(), access, atomic).unwrap(),
-            control: Control::new(providers(), Some("admin_token")),
+            control: Control::new(providers(), access, Some("admin_token")),
             records: BTreeMap::new(),
             now: 1_795_242_457_089,
+            is_manual: false,
             drawn: 0,
             reads: vec![],
             limits: vec![],
@@ -158,6 +161,11 @@ impl Host {
                 self.reads.push("limit");
                 self.limits.push((name, limit));
                 vec![None, None]
+            }
+            Read::Advance { milliseconds } => {
+                self.reads.push("advance");
+                self.now += if self.is_manual { milliseconds } else { 0 };
+                vec![self.is_manual.then(|| format!("{}", self.now).into_bytes())]
             }
         }
     }
