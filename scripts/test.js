@@ -47,6 +47,7 @@ const parts = {
   },
   wasm: checkWasm,
   hosts: () => suite("tests/hosts"),
+  inbox: () => suite("tests/inbox"),
   stores: () => suite("tests/stores"),
   lmdb: async () => {
     if (process.platform === "linux") {

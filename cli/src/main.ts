@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sign: async () => (await import("./commands/sign.js")).signCommand,
   verify: async () => (await import("./commands/verify.js")).verifyCommand,
   listen: async () => (await import("./commands/listen.js")).listenCommand,
+  replay: async () => (await import("./commands/replay.js")).replayCommand,
   serve: async () => (await import("./commands/serve.js")).serveCommand,
   "keys create": async () => (await import("./commands/keys-create.js")).keysCreateCommand,
   "keys list": async () => (await import("./commands/keys-list.js")).keysListCommand,

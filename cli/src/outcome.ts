@@ -1,71 +1,12 @@
-import {
-  type Delivery,
-  receive,
-  type SecretInput,
-  type VerificationErrorCode,
-  type Verified,
-  verify,
-  WebhookVerificationError,
-} from "anyhook";
-import { type Chosen, isProvider } from "./scheme.js";
+import type { EventSummary, InvalidVerdict, UnreadableEvent, ValidVerdict } from "anyhook/inbox";
 import { ago, printable } from "./text.js";
 
-/** What a verification came to, in the form that `--json` prints. */
-export type Outcome = Valid | Invalid;
-
-export interface Valid extends Verified {
-  valid: true;
-  scheme: string;
-  /** Where the scheme is a provider's: what its event says of itself. */
-  event?: Event | { unreadable: string };
-}
-
-export interface Invalid {
-  valid: false;
-  scheme: string;
-  code: VerificationErrorCode;
-  message: string;
-}
-
-interface Event {
-  type: string;
-  /** Whether the provider's pages list the type. */
-  known: boolean;
-  id?: string;
-  unsignedId?: string;
-  resourceId?: string;
-}
-
-/** Verifies, and reads the event of a provider. A configuration error is thrown on. */
-export function judge(chosen: Chosen, delivery: Delivery & { secret: SecretInput }): Outcome {
-  const scheme = chosen.info.id;
-  try {
-    const verified = verify(chosen.scheme, delivery);
-    return { valid: true, scheme, ...verified, ...eventOf(chosen, delivery) };
-  } catch (error) {
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    return { valid: false, scheme, code: error.code, message: error.message };
-  }
-}
-
-/** The event of a delivery that is genuine already, whatever its body holds. */
-export function eventOf(
-  chosen: Chosen,
-  delivery: Delivery & { secret: SecretInput },
-): Pick<Valid, "event"> {
-  if (!isProvider(chosen)) return {};
-  try {
-    const { type, known, id, unsignedId, resourceId } = receive(chosen.scheme, delivery);
-    const ids = { ...(id && { id }), ...(unsignedId && { unsignedId }) };
-    return { event: { type, known, ...ids, ...(resourceId && { resourceId }) } };
-  } catch (error) {
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    return { event: { unreadable: error.message } };
-  }
-}
-
-/** The outcome in one line. */
-export function summary(outcome: Outcome, now: number, secretCount: number): string {
+/** What a verification came to, in one line. */
+export function summary(
+  outcome: ValidVerdict | InvalidVerdict,
+  now: number,
+  secretCount: number,
+): string {
   if (!outcome.valid) return `invalid: ${outcome.code}: ${printable(outcome.message)}`;
   const { scheme, event, id, timestamp, secretIndex, assumed } = outcome;
   const parts: string[] = [printable(scheme)];
@@ -78,7 +19,7 @@ export function summary(outcome: Outcome, now: number, secretCount: number): str
 }
 
 /** What an event says of itself, in phrases. */
-export function describeEvent(event: Event | { unreadable: string }): string[] {
+export function describeEvent(event: EventSummary | UnreadableEvent): string[] {
   if ("unreadable" in event) return [`its event is unreadable (${printable(event.unreadable)})`];
   const parts = [`${printable(event.type, 100)}${event.known ? "" : " (an unlisted type)"}`];
   if (event.id !== undefined) parts.push(`event id ${printable(event.id, 100)}`);

@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { UsageError } from "./usage.js";
 
@@ -6,8 +6,9 @@ export interface Answer {
   httpVersion: string;
   status: number;
   statusText: string;
+  headers: IncomingHttpHeaders;
   /** The body's first bytes. */
-  start: Uint8Array;
+  start: Uint8Array<ArrayBuffer>;
   /** Whether more followed. */
   cut: boolean;
 }
@@ -15,17 +16,24 @@ export interface Answer {
 /** The URL could not be reached, or did not answer in HTTP. */
 export class UnreachableError extends Error {}
 
-const SHOWN_BYTES = 1024;
-const LONGEST_WAIT = 30_000;
+/** What is sent besides a POST, and what is read of its answer. */
+export interface Sending {
+  method?: string;
+  /** Milliseconds for all of it: 30,000, unless given. */
+  timeout?: number;
+  /** The most bytes of the answer's body: 1,024, unless given. */
+  most?: number;
+}
 
-export function readUrl(text: string): URL {
+/** The URL of an option that says where a body is sent. */
+export function readUrl(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new UsageError("the URL of `--send` is no absolute http or https URL");
+    throw new UsageError(`the URL of \`--${option}\` is no absolute http or https URL`);
   }
   if (url.username || url.password) {
     throw new UsageError(
-      "the URL of `--send` holds credentials: give them as `--header 'Authorization: …'`",
+      `the URL of \`--${option}\` holds credentials: give them as \`--header 'Authorization: …'\``,
     );
   }
   return url;
@@ -36,32 +44,38 @@ export function post(
   url: URL,
   headers: Record<string, string | string[]>,
   body: Uint8Array,
+  { method = "POST", timeout = 30_000, most = 1024 }: Sending = {},
 ): Promise<Answer> {
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void =>
+    const outgoing = send(url, { method, headers, agent: false });
+    const late = new Error(`no answer within ${timeout / 1000} s`);
+    const timer = setTimeout(() => outgoing.destroy(late), timeout);
+    const fail = (error: NodeJS.ErrnoException): void => {
+      clearTimeout(timer);
       reject(new UnreachableError(`could not reach \`${url.origin}\`: ${reason(error)}`));
-    const outgoing = send(url, { method: "POST", headers, agent: false, timeout: LONGEST_WAIT });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within 30 s`)));
+    };
     outgoing.on("error", fail);
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       const finish = (): void => {
-        const start = Buffer.concat(chunks);
+        clearTimeout(timer);
+        const start = Uint8Array.from(Buffer.concat(chunks));
         resolve({
           httpVersion: response.httpVersion,
           status: response.statusCode ?? 0,
           statusText: response.statusMessage ?? "",
-          start: start.subarray(0, SHOWN_BYTES),
-          cut: size > SHOWN_BYTES,
+          headers: response.headers,
+          start: start.subarray(0, most),
+          cut: size > most,
         });
         outgoing.destroy();
       };
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > SHOWN_BYTES) finish();
+        if (size > most) finish();
       });
       response.on("end", finish);
       response.on("error", fail);

@@ -12,15 +12,26 @@ const NEWLINE = 10;
 /**
  * Reads an HTTP request as it crosses the wire: start line, headers, an empty line, the body's
  * bytes. Lines end in CRLF, or in LF alone as editors write them.
+ *
+ * @param mayBeHeadersAlone whether the start line may be left out, as where `anyhook sign` has
+ *   printed the headers
  */
-export function parseRequest(bytes: Uint8Array): RawRequest {
+export function parseRequest(
+  bytes: Uint8Array,
+  { mayBeHeadersAlone = false } = {},
+): RawRequest & { method?: string } {
   const { lines, end } = head(bytes);
-  const [start = "", ...rest] = lines;
-  if (!START_LINE.test(start)) {
+  const [start = ""] = lines;
+  const isRequest = START_LINE.test(start);
+  if (!isRequest && !(mayBeHeadersAlone && /^[^\s:]+:/.test(start))) {
     throw new InputError("line 1 of the request is not such as `POST /webhooks HTTP/1.1`");
   }
-  const headers = rest.map((line, index) => parseHeader(line, `line ${index + 2} of the request`));
-  return { headers, body: bodyOf(headers, bytes.subarray(end)) };
+  const first = isRequest ? 1 : 0;
+  const headers = lines
+    .slice(first)
+    .map((line, index) => parseHeader(line, `line ${index + 1 + first} of the request`));
+  const [method] = isRequest ? start.split(" ") : [];
+  return { ...(method && { method }), headers, body: bodyOf(headers, bytes.subarray(end)) };
 }
 
 /** The lines before the empty one, and where the body begins. */

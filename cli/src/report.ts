@@ -1,5 +1,6 @@
 import type { Alternative, Check, Explanation } from "anyhook";
-import { describeEvent, type Valid } from "./outcome.js";
+import type { ValidVerdict } from "anyhook/inbox";
+import { describeEvent } from "./outcome.js";
 import { style } from "./output.js";
 import { ago, plural, preview, printable } from "./text.js";
 
@@ -8,7 +9,7 @@ const PREVIEW = 200;
 const SHOWN = 5;
 
 /** An explanation for the person at the terminal. It holds the signatures that would be right. */
-export function report(explanation: Explanation, event: Valid["event"]): string {
+export function report(explanation: Explanation, event: ValidVerdict["event"]): string {
   const { valid, scheme, code, checks } = explanation;
   const verdict = valid ? style("green", "valid") : style("red", "invalid");
   const lines = [
@@ -29,7 +30,7 @@ function checkLine({ name, outcome, message }: Check): string {
   return `  ${marks[outcome]} ${name.padEnd(11)}${outcome === "skipped" ? style("dim", text) : text}`;
 }
 
-function facts(explanation: Explanation, event: Valid["event"]): [string, string][] {
+function facts(explanation: Explanation, event: ValidVerdict["event"]): [string, string][] {
   const { age, assumed, timestamp, found, computed, signedContent, alternatives } = explanation;
   const rows: [string, string][] = [];
   if (event) rows.push(["event", describeEvent(event).join(", ")]);
@@ -73,7 +74,7 @@ function dateOf(timestamp: number): string {
 }
 
 /** An explanation in the form that `--json` prints: bytes in base64. */
-export function explanationJson(explanation: Explanation, event: Valid["event"]): object {
+export function explanationJson(explanation: Explanation, event: ValidVerdict["event"]): object {
   const { signedContent, ...rest } = explanation;
   return {
     ...rest,

@@ -1,7 +1,6 @@
 import {
   defineProvider,
   defineScheme,
-  type ProviderInput,
   type SchemeInfo,
   type SchemeInput,
   type SchemeName,
@@ -59,9 +58,4 @@ function isProviderFile(text: string): boolean {
 /** Every built-in scheme. */
 export function builtIn(): Chosen[] {
   return schemes().map((info) => ({ scheme: info.id as SchemeName, info }));
-}
-
-/** Whether `receive` reads the scheme's events. */
-export function isProvider(chosen: Chosen): chosen is Chosen & { scheme: ProviderInput } {
-  return chosen.info.provider;
 }

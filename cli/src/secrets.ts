@@ -50,8 +50,8 @@ export async function readSecret(given: readonly Given[]): Promise<string> {
   return secret ?? "";
 }
 
-/** The secrets that are given, or else that of the environment. */
-async function readSecrets(given: readonly Given[]): Promise<readonly string[] | undefined> {
+/** The secrets that are given, or else that of the environment; `undefined` where there is none. */
+export async function readSecrets(given: readonly Given[]): Promise<readonly string[] | undefined> {
   const sources = given.filter(({ name }) => NAMES.has(name));
   if (sources.length === 0) {
     const secret = process.env[DEFAULT_VARIABLE];

@@ -13,7 +13,7 @@ import {
 import type { EventTypes } from "./generated/names.js";
 import { lookUp, own } from "./pointer.js";
 import type { ProviderInput } from "./provider.js";
-import { eventRules, resolve } from "./scheme.js";
+import { eventRules, resolve, type Scheme } from "./scheme.js";
 
 /** A verified delivery, read as its provider's event. */
 export interface WebhookEvent<Type extends string = string, Known extends boolean = boolean> {
@@ -78,15 +78,28 @@ export function receiveWith(
   tolerance = option(delivery, "tolerance"),
 ): WebhookEvent {
   const { scheme } = keyed;
-  const rules = eventRules(scheme);
+  // A scheme without a provider is the caller's fault, whatever the delivery is.
+  eventRules(scheme);
   // Read once: what is parsed is what was verified.
   const { headers } = delivery;
   const body = readBody(delivery.body);
-  const { id, ...verified } = keyed.verify(
-    { headers, body, now: option(delivery, "now") },
-    tolerance,
-  );
-  const raw = bodyBytes(body);
+  const verified = keyed.verify({ headers, body, now: option(delivery, "now") }, tolerance);
+  return readEvent(scheme, headers, bodyBytes(body), verified);
+}
+
+/**
+ * Reads a body as the provider's event, and adds what is known of its delivery already: that it is
+ * genuine, where it is.
+ *
+ * @throws {WebhookVerificationError} `malformed_body`
+ */
+export function readEvent<Known extends { id?: string }>(
+  scheme: Scheme,
+  headers: HeadersInput,
+  raw: Uint8Array,
+  { id, ...verified }: Known,
+): Omit<Known, "id"> & Omit<WebhookEvent, "timestamp" | "secretIndex" | "assumed"> {
+  const rules = eventRules(scheme);
   const payload = parse(raw);
   const type = lookUp(payload, rules.type);
   if (typeof type !== "string") {
@@ -95,7 +108,7 @@ export function receiveWith(
       `the body has no string at \`${rules.type}\``,
     );
   }
-  const event: WebhookEvent = {
+  const event: ReturnType<typeof readEvent<Known>> = {
     ...verified,
     type,
     known: scheme.types.has(type),
@@ -119,11 +132,9 @@ export function receiveWith(
   return event;
 }
 
-function set(
-  event: WebhookEvent,
-  key: "id" | "unsignedId" | "resourceId",
-  value: string | undefined,
-): void {
+type Ids = Pick<WebhookEvent, "id" | "unsignedId" | "resourceId">;
+
+function set(event: Ids, key: keyof Ids, value: string | undefined): void {
   if (value !== undefined) event[key] = value;
 }
 

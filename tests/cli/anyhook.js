@@ -17,7 +17,8 @@ export function environment(more = {}) {
   const others = Object.entries(process.env).filter(
     ([name]) => ![...names, "NO_COLOR", "FORCE_COLOR"].includes(name),
   );
-  return { ...Object.fromEntries(others), ...more };
+  // No test writes into the configuration of whoever runs it.
+  return { ...Object.fromEntries(others), XDG_CONFIG_HOME: "/dev/null/none", ...more };
 }
 
 /** Runs `anyhook` with standard input `input`; resolves to what it printed and its exit code. */

@@ -16,7 +16,7 @@ COMMANDS.push(
   "keys revoke",
   "openapi",
 );
-COMMANDS.push("export", "import", "reseal");
+COMMANDS.push("export", "import", "reseal", "replay");
 
 test("--help and --version", async () => {
   const { code, stdout, stderr } = await anyhook(["--help"]);
@@ -82,7 +82,7 @@ const MISTAKES = [
   [["verify", "stripe", "--now=0x10"], "`--now` is `0x10`, expected seconds"],
   [["listen", "--port", "65536"], "expected a whole number from 0 to 65535"],
   [["listen", "--status", "100"], "expected a whole number from 200 to 599"],
-  [["listen", "stripe"], "there is one argument too many"],
+  [["listen", "stripe", "github"], "there is one argument too many"],
   [["secret"], "nothing to do: `anyhook secret new` or `anyhook secret mask`\n"],
   [
     ["secret", "nwe", "stripe"],

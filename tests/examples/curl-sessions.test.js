@@ -10,6 +10,7 @@ import { all } from "../api/facts/index.js";
 import { launcher, serve } from "../cli/anyhook.js";
 import { account } from "../worker/account.js";
 import { startWorker } from "../worker/start.js";
+import { canRun, patternOf } from "./session.js";
 
 const run = promisify(execFile);
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -22,18 +23,7 @@ const sessions = blocks.flatMap(([, kind, commands], index) =>
 );
 const workers = sessions.pop();
 
-/** The README's line as a pattern: `…` stands for anything. */
-const patternOf = (line) =>
-  new RegExp(
-    `^${line
-      .split("…")
-      .map((part) => part.replace(/[^\w]/g, "\\$&"))
-      .join(".+")}$`,
-  );
-
-// `--json` came with curl 7.82, of 2022.
-const found = await run("curl", ["--help", "all"]).catch(() => ({ stdout: "" }));
-const skip = found.stdout.includes("--json") ? false : "curl 7.82 or newer is missing";
+const skip = await canRun();
 
 /** Runs a session, and compares what it prints on a terminal. */
 async function check({ commands, printed }, { base, key = "any", secret = "any", cwd }) {

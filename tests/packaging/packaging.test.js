@@ -9,13 +9,25 @@ import { build as esbuild } from "esbuild";
 import { Miniflare } from "miniflare";
 import { launch } from "../browser.js";
 import { workerModules } from "../worker.js";
-import { expected, expectedOfService, pack, Project, root, serves, verifies } from "./project.js";
+import {
+  expected,
+  expectedOfInbox,
+  expectedOfService,
+  pack,
+  Project,
+  receives,
+  root,
+  serves,
+  verifies,
+} from "./project.js";
 
 const fromRoot = createRequire(join(root, "package.json"));
 const imports = `import { verify } from "anyhook";
 import { Webhook } from "anyhook/standardwebhooks";`;
 const serviceImports = `import { createService } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";`;
+const inboxImport = `
+import { createInbox } from "anyhook/inbox";`;
 
 let folder;
 let packed;
@@ -69,9 +81,10 @@ ${verifies}console.log(answer);`,
 inProject("Node, the service, ESM, beside the rest", { type: "module" }, (project) => {
   const file = project.write(
     "index.js",
-    `${imports}${serviceImports}${verifies}${serves}console.log(answer, await served());`,
+    `${imports}${serviceImports}${inboxImport}${verifies}${serves}${receives}
+console.log(answer, await served(), await received());`,
   );
-  assert.equal(project.node(file), `${expected} ${expectedOfService}`);
+  assert.equal(project.node(file), `${expected} ${expectedOfService} ${expectedOfInbox}`);
 });
 
 inProject("Node, the service, require()", {}, (project) => {
@@ -156,7 +169,7 @@ inProject("webpack 5", { type: "module" }, async (project) => {
 inProject("a Worker", { type: "module" }, async (project) => {
   const entry = project.write(
     "index.js",
-    `${imports}${serviceImports}
+    `${imports}${serviceImports}${inboxImport}
 import { createTestService } from "anyhook/testing";
 const tests = async () => {
   const service = createTestService();
@@ -169,8 +182,8 @@ const tests = async () => {
 };
 export default {
   async fetch() {
-    ${verifies}${serves}
-    return new Response([answer, await served(), await tests()].join(" "));
+    ${verifies}${serves}${receives}
+    return new Response([answer, await served(), await received(), await tests()].join(" "));
   },
 };`,
   );
@@ -178,7 +191,7 @@ export default {
   const miniflare = new Miniflare({ cf: false, compatibilityDate: "2026-04-01", modules });
   try {
     const response = await miniflare.dispatchFetch("http://localhost/");
-    assert.equal(await response.text(), `${expected} ${expectedOfService} 11`);
+    assert.equal(await response.text(), `${expected} ${expectedOfService} ${expectedOfInbox} 11`);
   } finally {
     await miniflare.dispose();
   }
@@ -191,6 +204,7 @@ inProject("TypeScript, strict", { type: "module" }, (project) => {
 import { createWebhook, type Verified, WebhookVerificationError } from "anyhook";
 import { defineProvider, receive, validate } from "anyhook";
 import { createService, memoryLimiter, openApi, reseal } from "anyhook/service";
+import { createInbox, createInboxes, type Inbox, type InboxEntry, judge } from "anyhook/inbox";
 import type { OpenApiDocument, RequestLog, Resealed, Service, Store } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
 import { createTestService } from "anyhook/testing";
@@ -224,6 +238,14 @@ createService({ store: memoryStore(), mode: "strict", adminToken: text, masterKe
 const document: OpenApiDocument = openApi(provider, { server: text });
 const resealed: Promise<Resealed> = reseal(memoryStore(), text, { limit: 1, dryRun: true });
 resealed.then(({ unknown }) => unknown + document.openapi.length);
+const inbox: Inbox = createInbox({ scheme: provider, secret: ["a", "b"], answer: [{ status: 503 }] });
+inbox.answerWith(async ({ verdict }: InboxEntry) => (verdict?.valid ? { delay: 1 } : { hang: true }));
+inbox.subscribe(({ seen }, moment) => moment === "arrived" && console.log(seen));
+const verdict = judge("conduit", { secret, headers, body });
+text = verdict.valid ? verdict.scheme : verdict.code;
+createInboxes({ schemes: ["stripe", provider] }).fetch(new Request("http://localhost/"));
+// @ts-expect-error no such moment
+inbox.subscribe((_, moment) => moment === "arives");
 // @ts-expect-error no such mode
 createService({ store: memoryStore(), mode: "closed" });
 // @ts-expect-error no such provider

@@ -69,3 +69,15 @@ const served = async () => {
 `;
 
 export const expectedOfService = "201 enabled";
+
+/** A user's code: it takes a webhook in an inbox, and says what came of it. */
+export const receives = `
+const inbox = createInbox({ scheme: "standard-webhooks" });
+const received = async () => {
+  const sent = new Request("http://localhost/hooks", { method: "POST", headers, body });
+  const { status } = await inbox.fetch(sent);
+  return status + " " + inbox.entries()[0].verdict.code;
+};
+`;
+
+export const expectedOfInbox = "200 no_secret";

@@ -1,3 +1,4 @@
+import { createInboxes } from "anyhook/inbox";
 import { createService, memoryLimiter } from "anyhook/service";
 import { command } from "../command.js";
 import { dataFolder, dataOption } from "../data.js";
@@ -60,6 +61,8 @@ export const serveCommand = command({
     PROVIDER_NOTE,
     "Each provider's API is below its name. Where it listens on this machine alone, any key is an\n" +
       "account; with --strict, and on any other address, the keys are those that were issued.",
+    "On this machine alone, /_/inbox/NAME takes any webhook and verifies it; GET /_/inboxes/NAME shows\n" +
+      "what came, PUT /_/inboxes/NAME/secrets and /answer tell what to verify with and what to answer.",
     "From the environment: ANYHOOK_ADMIN_TOKEN opens /_/keys to issue keys over HTTP;\n" +
       "ANYHOOK_MASTER_KEY seals the secrets that are kept (`openssl rand -base64 32`).",
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
@@ -108,7 +111,9 @@ export const serveCommand = command({
       const names = infos.map(({ id }) => id);
       const service =
         site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-      const make = () => httpServer((request) => service.fetch(request), log);
+      const inboxes = mode === "open" ? createInboxes({ schemes: providers, log }) : undefined;
+      const fetch = (request: Request) => inboxes?.fetch(request) ?? service.fetch(request);
+      const make = () => httpServer(fetch, log);
       const { url, servers } = await listenAt(make, port, host);
       const told = {
         isSealed: masterKeys !== undefined,
@@ -118,6 +123,7 @@ export const serveCommand = command({
       if (form === "json") printJson(startDocument(start), { indent: 0 });
       else printText(welcome(start));
       await stopped();
+      inboxes?.close();
       await close(servers, PATIENCE);
     } finally {
       await records.close();

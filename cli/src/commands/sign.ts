@@ -1,13 +1,14 @@
 import { sign } from "anyhook";
+import { answerJson, printAnswer, printHeaders } from "../answer.js";
 import { atMostOne, command } from "../command.js";
 import { parseHeaderOptions } from "../headers.js";
 import { readBody } from "../input.js";
 import { readInteger } from "../number.js";
-import { printJson, printText } from "../output.js";
-import { type Answer, post, readUrl, UnreachableError } from "../post.js";
+import { printJson } from "../output.js";
+import { post, readUrl, UnreachableError } from "../post.js";
 import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
 import { findSecrets, secretOptions } from "../secrets.js";
-import { preview, printable } from "../text.js";
+import { printable } from "../text.js";
 import { UsageError } from "../usage.js";
 
 export const signCommand = command({
@@ -45,7 +46,7 @@ export const signCommand = command({
     const { id } = options;
     const timestamp =
       options.timestamp === undefined ? undefined : readInteger("timestamp", options.timestamp);
-    const url = options.send === undefined ? undefined : readUrl(options.send);
+    const url = options.send === undefined ? undefined : readUrl("send", options.send);
     if (!url && options.header.length > 0) {
       throw new UsageError("`--header` is sent with the body: it needs `--send URL`");
     }
@@ -75,12 +76,6 @@ export const signCommand = command({
   },
 });
 
-function printHeaders(headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    printText(`${printable(name)}: ${printable(value, Number.POSITIVE_INFINITY)}`);
-  }
-}
-
 /** What is sent: what was asked for takes the place of what would be sent otherwise. */
 function merge(
   signed: Record<string, string>,
@@ -101,13 +96,4 @@ function merge(
       values.length > 1 ? values : `${values[0]}`,
     ]),
   );
-}
-
-function printAnswer({ httpVersion, status, statusText, start, cut }: Answer): void {
-  printText(`\nHTTP/${httpVersion} ${status} ${printable(statusText)}`.trimEnd());
-  if (start.length > 0) printText(`${preview(start, start.length)}${cut ? "…" : ""}`);
-}
-
-function answerJson({ status, statusText, start, cut }: Answer): object {
-  return { status, statusText, body: Buffer.from(start).toString("utf8"), cut };
 }

@@ -1,9 +1,10 @@
 import { explain } from "anyhook";
+import { judge } from "anyhook/inbox";
 import { atMostOne, command } from "../command.js";
 import { gather, parseHeaderOptions, readHeaderFile } from "../headers.js";
 import { readBody, readInput } from "../input.js";
 import { readSeconds, readTolerance } from "../number.js";
-import { eventOf, judge, summary } from "../outcome.js";
+import { summary } from "../outcome.js";
 import { printJson, printText } from "../output.js";
 import { parseRequest, type RawRequest } from "../raw-request.js";
 import { explanationJson, report } from "../report.js";
@@ -52,13 +53,14 @@ export const verifyCommand = command({
     const secret = await secrets();
     const delivery = { headers: gather(headers), body, tolerance, now, secret };
     if (!options.explain) {
-      const outcome = judge(chosen, delivery);
+      const outcome = judge(chosen.scheme, delivery);
       if (options.json) printJson(outcome);
       else printText(summary(outcome, now, secret.length));
       return outcome.valid ? 0 : 1;
     }
     const explanation = explain(chosen.scheme, delivery);
-    const { event } = explanation.valid ? eventOf(chosen, delivery) : {};
+    const verdict = explanation.valid ? judge(chosen.scheme, delivery) : undefined;
+    const event = verdict?.valid ? verdict.event : undefined;
     if (options.json) printJson(explanationJson(explanation, event));
     else printText(report(explanation, event));
     if (explanation.valid) return 0;

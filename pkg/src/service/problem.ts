@@ -1,7 +1,15 @@
 import { requestId } from "./random.js";
 import type { Outcome } from "./step.js";
 
-const TITLES = { 403: "Forbidden", 500: "Internal Server Error" };
+const TITLES = {
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
+  413: "Payload Too Large",
+  500: "Internal Server Error",
+};
 
 /** An error that is told outside of the module, as a problem document (RFC 9457). */
 export function problem(status: keyof typeof TITLES, error: string, detail: string): Outcome {
