@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { main, Missing, providerIds, root, run } from "./lib.js";
 
-const TARGETS = ["delivery", "definition", "provider", "body", "service"];
+const TARGETS = ["delivery", "payload", "definition", "provider", "body", "service"];
 
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);

@@ -76,7 +76,7 @@ impl Alphabet {
     }
 
     pub(crate) fn encode(&self, bytes: &[u8]) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(bytes.len() * 8 / self.bits as usize + 4);
         let (mut held, mut count) = (0_i32, 0);
         for byte in bytes {
             held = (held << 8 | i32::from(*byte)) & 0xffff;

@@ -69,6 +69,34 @@ pub enum VerificationError {
         /// The scheme's id, where no source states the scheme and it is anyhook's assumption.
         assumed: Option<Box<str>>,
     },
+    /// A sealed payload is not of the form that the provider seals in.
+    MalformedEnvelope {
+        /// What was found and expected.
+        reason: String,
+        /// The provider's id, where no source states the form and it is anyhook's assumption.
+        assumed: Option<Box<str>>,
+    },
+    /// A sealed payload is of a version or algorithm that is not known.
+    UnsupportedEnvelope {
+        /// What was found and expected.
+        reason: String,
+        /// The provider's id, where no source states the form and it is anyhook's assumption.
+        assumed: Option<Box<str>>,
+    },
+    /// A payload was sealed with a secret that is not among those that were given.
+    NoMatchingKey {
+        /// What the envelope says of its key.
+        kid: Box<str>,
+        /// How many secrets there are.
+        secrets: usize,
+        /// The provider's id, where no source states the form and it is anyhook's assumption.
+        assumed: Option<Box<str>>,
+    },
+    /// A sealed payload was changed: its nonce, its ciphertext or its tag.
+    TamperedEnvelope {
+        /// The provider's id, where no source states the form and it is anyhook's assumption.
+        assumed: Option<Box<str>>,
+    },
     /// The signature is good, and the body cannot be read as the provider's event.
     MalformedBody {
         /// What was found and expected.
@@ -87,6 +115,10 @@ impl VerificationError {
             Self::TimestampTooOld { .. } => "timestamp_too_old",
             Self::TimestampTooNew { .. } => "timestamp_too_new",
             Self::NoMatchingSignature { .. } => "no_matching_signature",
+            Self::MalformedEnvelope { .. } => "malformed_envelope",
+            Self::UnsupportedEnvelope { .. } => "unsupported_envelope",
+            Self::NoMatchingKey { .. } => "no_matching_key",
+            Self::TamperedEnvelope { .. } => "tampered_envelope",
             Self::MalformedBody { .. } => "malformed_body",
         }
     }
@@ -128,8 +160,37 @@ impl fmt::Display for VerificationError {
                     None => Ok(()),
                 }
             }
+            Self::MalformedEnvelope { reason, assumed }
+            | Self::UnsupportedEnvelope { reason, assumed } => {
+                write!(f, "the envelope {reason}")?;
+                mark_sealing(assumed.as_deref(), f)
+            }
+            Self::NoMatchingKey { kid, secrets, assumed } => {
+                write!(
+                    f,
+                    "the payload was sealed with the key `{kid}`, and the {secrets} {} {} another: \
+                     it was sealed with another secret",
+                    plural(*secrets, "secret", "secrets"),
+                    plural(*secrets, "gives", "give")
+                )?;
+                mark_sealing(assumed.as_deref(), f)
+            }
+            Self::TamperedEnvelope { assumed } => {
+                f.write_str("the payload was changed after it was sealed")?;
+                mark_sealing(assumed.as_deref(), f)
+            }
             Self::MalformedBody { reason } => write!(f, "the body {reason}"),
         }
+    }
+}
+
+fn mark_sealing(assumed: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match assumed {
+        Some(provider) => write!(
+            f,
+            "; no source states how `{provider}` seals payloads, so the form itself is assumed"
+        ),
+        None => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What is read of a longer body takes more memory than the wasm module has.
-const LARGEST_EVENT: usize = 8 << 20;
+pub(crate) const LARGEST_EVENT: usize = 8 << 20;
 
 /// Where a receiver finds type, data and id.
 #[derive(Debug)]
@@ -111,6 +111,8 @@ pub struct Event {
     pub unsigned_id: Option<String>,
     /// The id of the resource that the event is about: many deliveries share it.
     pub resource_id: Option<String>,
+    /// The bytes that the body held sealed, where it did: what the event was read from.
+    pub payload: Option<Vec<u8>>,
     /// The event's data, as JSON text for a parser of your own; `null` where there is none.
     pub data: String,
     /// What the signature tells.
@@ -144,12 +146,13 @@ impl From<VerificationError> for ReceiveError {
 }
 
 impl Webhook {
-    /// Verifies a delivery, then reads it as the provider's event.
+    /// Verifies a delivery, opens it where its payload is sealed, then reads it as the provider's event.
     ///
     /// # Errors
     ///
-    /// As [`Webhook::verify`], and `malformed_body` where the body is not the JSON that the
-    /// provider sends; `unknown_provider` where the scheme is no provider's.
+    /// As [`Webhook::verify`]; as [`Webhook::open_payload`] where the payload is sealed; `malformed_body`
+    /// where it is not the JSON that the provider sends; `unknown_provider` where the scheme is no
+    /// provider's.
     pub fn receive<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         headers: &[(N, V)],
@@ -170,12 +173,23 @@ impl Webhook {
         if body.len() > LARGEST_EVENT {
             return Err(malformed(format!("is larger than {LARGEST_EVENT} bytes")).into());
         }
-        let payload = Document::parse(body)
+        let document = Document::parse(body)
             .map_err(|error| malformed(format!("is not JSON: found {error}")))?;
-        let payload = payload.root();
-        let text = |pointer: &str| payload.pointer(pointer).and_then(Json::as_str);
+        let opened = self.open_event(document.root())?.map(|opened| opened.body);
+        let (document, was_opened) = match &opened {
+            Some(bytes) => {
+                let document = Document::parse(bytes).map_err(|error| {
+                    malformed(format!("was opened, and is not JSON: found {error}"))
+                })?;
+                (document, "was opened, and ")
+            }
+            None => (document, ""),
+        };
+        let event = document.root();
+        let text = |pointer: &str| event.pointer(pointer).and_then(Json::as_str);
         let Some(r#type) = text(&rules.r#type).map(str::to_owned) else {
-            return Err(malformed(format!("has no string at `{}`", rules.r#type)).into());
+            let reason = format!("{was_opened}has no string at `{}`", rules.r#type);
+            return Err(malformed(reason).into());
         };
         let (mut id, mut unsigned_id, mut resource_id) = (verified.id.clone(), None, None);
         match &rules.id {
@@ -191,7 +205,8 @@ impl Webhook {
             None => {}
         }
         let known = rules.types.iter().any(|listed| **listed == r#type);
-        let data = payload.pointer(&rules.data).map_or_else(|| "null".to_owned(), Json::to_json);
-        Ok(Event { r#type, known, id, unsigned_id, resource_id, data, verified })
+        let data = event.pointer(&rules.data).map_or_else(|| "null".to_owned(), Json::to_json);
+        drop(document); // it may refer to what was opened
+        Ok(Event { r#type, known, id, unsigned_id, resource_id, payload: opened, data, verified })
     }
 }

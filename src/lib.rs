@@ -43,7 +43,6 @@ mod openapi;
 mod pattern;
 mod provider;
 mod schema;
-#[allow(dead_code, reason = "payloads are sealed by what comes next")]
 mod seal;
 mod secret;
 #[cfg(feature = "service")]
@@ -66,6 +65,7 @@ pub use provider::{
     EventType, ExampleOptions, Provider, Validator, provider, providers, scheme, schemes,
 };
 pub use schema::{Mode, Violation};
+pub use seal::payload::Opened;
 #[cfg(feature = "service")]
 pub use seal::rest::{MasterKeys, Resealed};
 #[cfg(feature = "service")]

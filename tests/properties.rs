@@ -1,7 +1,7 @@
 //! What holds for every input.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test fails so
 
-use anyhook::{ANY_AGE, Message, Scheme, VerifyOptions, Webhook, schemes};
+use anyhook::{ANY_AGE, Message, ReceiveError, Scheme, VerifyOptions, Webhook, provider, schemes};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -50,7 +50,44 @@ fn sign(webhook: &Webhook, body: &[u8]) -> Vec<(String, String)> {
     webhook.sign(&message).expect("it signs")
 }
 
+fn devdraft(secrets: &[&[u8]]) -> Webhook {
+    let scheme = provider("devdraft").expect("it is built in").scheme().clone();
+    Webhook::new(scheme, secrets).expect("the secrets are taken")
+}
+
 proptest! {
+    #[test]
+    fn what_is_sealed_opens_with_its_secret_alone(
+        body in any_body(),
+        nonce in any::<[u8; 12]>(),
+        secret in prop::collection::vec(any::<u8>(), 1..80),
+        other in prop::collection::vec(any::<u8>(), 1..80),
+    ) {
+        prop_assume!(secret != other);
+        let envelope = devdraft(&[&secret])
+            .seal_payload(&body, |bytes| bytes.copy_from_slice(&nonce))
+            .expect("it is sealed");
+        let opened = devdraft(&[&other, &secret]).open_payload(envelope.as_bytes()).expect("it opens");
+        prop_assert_eq!((opened.body, opened.secret_index), (body, 1));
+        let error = devdraft(&[&other]).open_payload(envelope.as_bytes()).unwrap_err();
+        prop_assert!(matches!(error, ReceiveError::Verification(error) if error.code() == "no_matching_key"));
+    }
+
+    #[test]
+    fn any_envelope_is_answered(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "{", "}", ",", ":", "\"v\":1", "\"v\":", "\"alg\":\"A256GCM\"", "\"kid\":", "\"iv\":",
+            "\"ciphertext\":", "\"tag\":", "\"\"", "\"AAAAAAAAAAA\"", "\"AAAAAAAAAAAAAAAA\"",
+            "\"AAAAAAAAAAAAAAAAAAAAAA\"", "\"AAA\"", "null", "[", "é", "\0",
+        ]), 0..20),
+    ) {
+        let text = pieces.concat();
+        let ReceiveError::Verification(error) =
+            devdraft(&[b"a secret"]).open_payload(text.as_bytes()).unwrap_err() else { panic!() };
+        let message = error.to_string();
+        prop_assert!(message.len() < 400 && !message.contains(['\n', '\0']), "{message:?}");
+    }
+
     #[test]
     fn what_is_signed_verifies(scheme in any_scheme(), body in any_body(), now in -300..=300_i64) {
         let webhook = Webhook::new(scheme.clone(), &[SECRET]).expect("the secret is taken");

@@ -1,6 +1,8 @@
 //! Runs `tests/vectors/*.json`, which every JavaScript runtime runs too.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)] // a test fails so
 
+#[path = "vectors/payloads.rs"]
+mod payloads;
 #[path = "vectors/provider_files.rs"]
 mod provider_files;
 #[path = "vectors/providers.rs"]
@@ -132,6 +134,7 @@ fn receive() {
                     "unsignedId": event.unsigned_id,
                     "resourceId": event.resource_id,
                     "data": data,
+                    "payload": event.payload.map(|bytes| String::from_utf8(bytes).unwrap()),
                 })) })
             }
         };

@@ -27,5 +27,7 @@ export function describeEvent(event: EventSummary | UnreadableEvent): string[] {
     parts.push(`event id ${printable(event.unsignedId, 100)} (not signed)`);
   }
   if (event.resourceId !== undefined) parts.push(`resource ${printable(event.resourceId, 100)}`);
+  const form = event.encrypted?.assumed ? " in a form that anyhook assumes" : "";
+  if (event.encrypted) parts.push(`encrypted${form}`);
   return parts;
 }

@@ -305,12 +305,10 @@ function deliveryRows({ delivery }: ProviderInfo, mark: Mark): Row[] {
       "disable",
       "after",
     ]);
-    const kept = mark("what is pending waits until it is enabled", [
-      "delivery",
-      "disable",
-      "keepsPending",
-    ]);
-    rows.push(["disabled", `after ${attempts}${disable.keepsPending ? `; ${kept}` : ""}`]);
+    const drops = disable.keepsPending === false;
+    const pending = drops ? "is dropped" : "waits until it is enabled";
+    const kept = mark(`what is pending ${pending}`, ["delivery", "disable", "keepsPending"]);
+    rows.push(["disabled", `after ${attempts}; ${kept}`]);
   }
   if (encryption) {
     const text = `data is sealed (${encryption}) for webhooks that ask for it`;

@@ -42,6 +42,11 @@ function facts(explanation: Explanation, event: ValidVerdict["event"]): [string,
     const size = plural(signedContent.length, "byte");
     rows.push(["content", `${size}: ${preview(signedContent, PREVIEW)}`]);
   }
+  if (event && "payload" in event && event.payload !== undefined) {
+    const payload = new TextEncoder().encode(event.payload);
+    const size = plural(payload.length, "byte");
+    rows.push(["opened", `${size}: ${preview(payload, PREVIEW)}`]);
+  }
   // One without differences is what was tried already; one that is the cause stands below.
   const others = alternatives.filter(
     ({ differences, message }) => differences.length > 0 && message !== explanation.cause,

@@ -7,6 +7,10 @@ export type VerificationErrorCode =
   | "timestamp_too_old"
   | "timestamp_too_new"
   | "no_matching_signature"
+  | "malformed_envelope"
+  | "unsupported_envelope"
+  | "no_matching_key"
+  | "tampered_envelope"
   | "malformed_body";
 
 /** Why a call could not be carried out. */

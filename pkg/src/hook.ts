@@ -1,6 +1,6 @@
 import { send, writeHeaders } from "./buffer.js";
 import { core, type CoreInstance } from "./core.js";
-import { invalidArgument, WebhookConfigurationError } from "./errors.js";
+import { invalidArgument, WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
 import { type Hook, SchemeQuestion } from "./generated/anyhook.js";
 import {
   type BodyInput,
@@ -56,6 +56,13 @@ export interface Verified {
 /** Longer texts are refused by the module, which sees that they are longer: see `buffer.ts`. */
 const SECRET_ROOM = 4096 + 4;
 const ID_ROOM = 256 + 4;
+
+/** What is read of a longer body would take more memory than the module has. */
+export const LARGEST_EVENT = 8 << 20;
+
+/** What the module answers in place of the index of a secret. */
+const FAILED = -1;
+const NOT_SEALED = -3;
 
 /** The secrets as a list of strings that are text. */
 export function readSecrets(secret: SecretInput): string[] {
@@ -188,6 +195,40 @@ export class KeyedScheme {
       headers[lines[index] as string] = lines[index + 1] as string;
     }
     return headers;
+  }
+
+  /** The envelope of a body. */
+  seal(body: Uint8Array): string {
+    if (body.length > LARGEST_EVENT) {
+      throw invalidArgument(
+        `the body is larger than the ${LARGEST_EVENT} bytes that receivers read`,
+      );
+    }
+    return core.textOf((instance) => this.#in(instance).sealPayload(instance.exchange, body));
+  }
+
+  /** What an envelope holds. */
+  open(envelope: Uint8Array): { body: Uint8Array; secretIndex: number } {
+    if (envelope.length > LARGEST_EVENT) {
+      const message = `the envelope is larger than ${LARGEST_EVENT} bytes`;
+      throw new WebhookVerificationError("malformed_envelope", message);
+    }
+    let secretIndex = FAILED;
+    const body = core.answerOf((instance) => {
+      secretIndex = this.#in(instance).openPayload(instance.exchange, envelope, false);
+      return secretIndex !== FAILED;
+    });
+    return { body, secretIndex };
+  }
+
+  /** What an event was sealed as; nothing for one that came as it is. */
+  openEvent(body: Uint8Array): Uint8Array | undefined {
+    if (!this.scheme.encryption) return undefined;
+    const instance = core.enter();
+    const answer = this.#in(instance).openPayload(instance.exchange, body, true);
+    if (answer === FAILED) throw instance.failure();
+    instance.isBusy = false;
+    return answer === NOT_SEALED ? undefined : core.nextAnswer();
   }
 }
 

@@ -18,6 +18,7 @@ export {
 } from "./events.js";
 export type { EventTypes } from "./generated/names.js";
 export { generateId, isId } from "./ids.js";
+export { type OpenedPayload, openPayload, sealPayload } from "./payload.js";
 export {
   defineProvider,
   isAssumed,

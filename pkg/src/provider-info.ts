@@ -55,6 +55,7 @@ export interface ProviderInfo {
     receive: object;
     /** Seconds; percent; seconds; seconds. */
     retry?: { delays: number[]; jitter?: number; retryAfter?: number; within?: number };
+    /** What is pending then waits until the webhook is active again, unless `keepsPending` is `false`. */
     disable?: { after: number; keepsPending?: boolean };
     encryption?: string;
     /** What an attempt without an answer shows as its status. */

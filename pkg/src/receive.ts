@@ -1,6 +1,6 @@
 import { core } from "./core.js";
 import { WebhookConfigurationError, WebhookVerificationError } from "./errors.js";
-import { type Delivery, KeyedScheme, type SecretInput } from "./hook.js";
+import { type Delivery, KeyedScheme, LARGEST_EVENT, type SecretInput } from "./hook.js";
 import {
   bodyBytes,
   findHeaders,
@@ -13,7 +13,7 @@ import {
 import type { EventTypes } from "./generated/names.js";
 import { lookUp, own } from "./pointer.js";
 import type { ProviderInput } from "./provider.js";
-import { eventRules, resolve, type Scheme } from "./scheme.js";
+import { eventRules, resolve } from "./scheme.js";
 
 /** A verified delivery, read as its provider's event. */
 export interface WebhookEvent<Type extends string = string, Known extends boolean = boolean> {
@@ -29,6 +29,10 @@ export interface WebhookEvent<Type extends string = string, Known extends boolea
   resourceId?: string;
   /** When it was signed, in Unix seconds; absent where the scheme signs no timestamp. */
   timestamp?: number;
+  /** Whether the body came encrypted, and was opened. */
+  encrypted: boolean;
+  /** The bytes that were encrypted, and that the event was read from; absent where nothing was. */
+  payload?: Uint8Array;
   /** What the provider tells of the event. Its form is the provider's, and is not checked. */
   data: unknown;
   /** The body's bytes, as they were verified: the memory of those that were given, if bytes were. */
@@ -47,11 +51,11 @@ export type EventOf<Provider> = Provider extends keyof EventTypes
 type ListedEvent<Type extends string> = Type extends string ? WebhookEvent<Type, true> : never;
 
 /**
- * Verifies a delivery, then reads it as the provider's event. A type that the provider does not
- * list is an event like any other, with `known: false`.
+ * Verifies a delivery, opens its payload where that is sealed, then reads it as the provider's event. A
+ * type that the provider does not list is an event like any other, with `known: false`.
  *
- * @throws {WebhookVerificationError} when it is not genuine, or not the JSON that the provider
- *   sends (`malformed_body`): answer 401
+ * @throws {WebhookVerificationError} when it is not genuine, does not open, or is not the JSON that the
+ *   provider sends (`malformed_body`): answer 401
  * @throws {WebhookConfigurationError} when the call is wrong: answer 500
  * @example
  * import { receive } from "anyhook";
@@ -84,41 +88,45 @@ export function receiveWith(
   const { headers } = delivery;
   const body = readBody(delivery.body);
   const verified = keyed.verify({ headers, body, now: option(delivery, "now") }, tolerance);
-  return readEvent(scheme, headers, bodyBytes(body), verified);
+  return readEvent(keyed, headers, bodyBytes(body), verified);
 }
+
+/** What reads events: with the secrets that open them, or without. */
+type Reader = Pick<KeyedScheme, "scheme"> & Partial<Pick<KeyedScheme, "openEvent">>;
 
 /**
  * Reads a body as the provider's event, and adds what is known of its delivery already: that it is
  * genuine, where it is.
  *
- * @throws {WebhookVerificationError} `malformed_body`
+ * @throws {WebhookVerificationError} when it does not open, or is not the JSON that the provider sends
  */
 export function readEvent<Known extends { id?: string }>(
-  scheme: Scheme,
+  reader: Reader,
   headers: HeadersInput,
   raw: Uint8Array,
   { id, ...verified }: Known,
 ): Omit<Known, "id"> & Omit<WebhookEvent, "timestamp" | "secretIndex" | "assumed"> {
+  const { scheme } = reader;
   const rules = eventRules(scheme);
-  const payload = parse(raw);
-  const type = lookUp(payload, rules.type);
-  if (typeof type !== "string") {
-    throw new WebhookVerificationError(
-      "malformed_body",
-      `the body has no string at \`${rules.type}\``,
-    );
-  }
+  if (raw.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
+  const payload = reader.openEvent?.(raw);
+  const opened = payload ? "was opened, and " : "";
+  const value = parse(payload ?? raw, opened);
+  const type = lookUp(value, rules.type);
+  if (typeof type !== "string") throw malformed(`${opened}has no string at \`${rules.type}\``);
   const event: ReturnType<typeof readEvent<Known>> = {
     ...verified,
     type,
     known: scheme.types.has(type),
-    data: lookUp(payload, rules.data),
+    encrypted: payload !== undefined,
+    data: lookUp(value, rules.data),
     raw,
   };
+  if (payload) event.payload = payload;
   if (id !== undefined) event.id = id;
   const text = (pointer: string): string | undefined => {
-    const value = lookUp(payload, pointer);
-    return typeof value === "string" ? value : undefined;
+    const found = lookUp(value, pointer);
+    return typeof found === "string" ? found : undefined;
   };
   const rule = own(rules, "id") ?? {};
   const [inBody, resource] = [own(rule, "delivery"), own(rule, "resource")];
@@ -174,16 +182,13 @@ export async function receiveRequest<Provider extends ProviderInput>(
   return receive(provider, { ...options, headers: request.headers, body });
 }
 
-/** What is read of a longer one would take more memory than the module has. */
-const LARGEST_EVENT = 8 << 20;
+const malformed = (message: string): WebhookVerificationError =>
+  new WebhookVerificationError("malformed_body", `the body ${message}`);
 
 /** The body's value, if it is JSON that every reader understands alike. */
-function parse(body: Uint8Array): unknown {
-  const malformed = (message: string) =>
-    new WebhookVerificationError("malformed_body", `the body ${message}`);
-  if (body.length > LARGEST_EVENT) throw malformed(`is larger than ${LARGEST_EVENT} bytes`);
+function parse(body: Uint8Array, opened: string): unknown {
   const fault = core.textOf(({ exchange, glue }) => glue.jsonFault(exchange, body));
-  if (fault !== "") throw malformed(`is not JSON: found ${fault}`);
+  if (fault !== "") throw malformed(`${opened}is not JSON: found ${fault}`);
   return JSON.parse(decoder.decode(body));
 }
 

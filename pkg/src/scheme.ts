@@ -64,6 +64,8 @@ export class Scheme {
   readonly idIndex: number;
   /** @internal */
   readonly events: EventRules | undefined;
+  /** How the provider seals payloads, where it does. @internal */
+  readonly encryption: { readonly assumed: boolean } | undefined;
   /** The names of `info.headers` in lower case. @internal */
   readonly headerNames: readonly string[];
   /** @internal */
@@ -72,13 +74,18 @@ export class Scheme {
   /** @internal */
   constructor(handle: CoreHandle<SchemeHandle>) {
     this.handle = handle;
-    type Told = SchemeInfo & { idHeader?: string; events?: EventRules };
+    type Told = SchemeInfo & {
+      idHeader?: string;
+      events?: EventRules;
+      encryption?: { assumed: boolean };
+    };
     const told = JSON.parse(this.ask(SchemeQuestion.Info)) as Told;
-    const { idHeader: _idHeader, events: _events, ...info } = told;
+    const { idHeader: _idHeader, events: _events, encryption: _encryption, ...info } = told;
     const [idHeader, events] = [own(told, "idHeader"), own(told, "events")];
     this.info = deepFreeze({ ...info, provider: events !== undefined });
     this.idIndex = idHeader === undefined ? -1 : info.headers.indexOf(idHeader);
     this.events = events;
+    this.encryption = own(told, "encryption");
     this.types = new Set(events?.types);
     this.headerNames = info.headers.map((name) => name.toLowerCase());
   }

@@ -26,7 +26,7 @@ export type Validation =
 export interface ValidateOptions {
   /**
    * `open` also takes `http:` URLs of the machine itself, such as a receiver on a laptop has;
-   * `strict`, unless given.
+   * `strict`, unless given. Neither refuses addresses of private networks, as a service in strict mode does.
    */
   mode?: "strict" | "open" | undefined;
 }

@@ -94,8 +94,10 @@ export function retries({ delivery: { retry, disable, unanswered }, marks }) {
       `A \`Retry-After\` of an answer 429 or 503 is honoured up to ${duration(retryAfter)}${of("retry/retryAfter")}.`,
     disable &&
       `After ${plural(disable.after, "failed attempt")} in a row the webhook is disabled${of("disable/after")}.`,
-    disable?.keepsPending &&
-      `What was pending is kept and goes out when the webhook is enabled again${of("disable/keepsPending")}.`,
+    disable &&
+      (disable.keepsPending === false
+        ? `What was pending is dropped then${of("disable/keepsPending")}.`
+        : `What was pending is kept and goes out when the webhook is enabled again${of("disable/keepsPending")}.`),
     unanswered &&
       `An endpoint that does not answer in time is shown with status ${unanswered.timeout}${of("unanswered/timeout")}, one that cannot be reached with ${unanswered.other}${of("unanswered/other")}.`,
   ]);

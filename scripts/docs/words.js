@@ -80,7 +80,7 @@ export function type(schema) {
 /** The forms of encryption. Each is anyhook's own. */
 export const encryptions = {
   "anyhook-v1":
-    "AES-256-GCM with a fresh nonce, under a key of 32 bytes that HKDF-SHA256 makes of the signing secret (no salt, info `anyhook payload v1`). The encrypted body is what is signed",
+    'AES-256-GCM with a fresh nonce of 12 bytes, under a key of 32 bytes that HKDF-SHA256 makes of the signing secret\'s UTF-8 bytes (no salt, info `anyhook payload v1`). It is anyhook\'s own. What is sent, and signed, is `{"v":1,"alg":"A256GCM","kid":…,"iv":…,"ciphertext":…,"tag":…}`, with binary values in base64url without padding; `kid` is the first 8 bytes of the key\'s SHA-256. The associated data is `1.A256GCM.` and the `kid` as it stands there',
 };
 
 /** What a text in a header or in the signed content stands for. */

@@ -20,7 +20,7 @@ pub(crate) mod keys;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod release;
-mod request;
+pub(crate) mod request;
 mod rules;
 mod settle;
 mod sweep;

@@ -211,8 +211,10 @@ impl<'a> Api<'a> {
             "description",
             match https_alone {
                 true => "An `https` URL as it stands: without credentials and fragment. A service on one's own \
-                         machine also takes `http` and a loopback host.",
-                false => "An `http` or `https` URL as it stands: without credentials and fragment.",
+                         machine also takes `http` and a loopback host; one that others can reach takes no \
+                         loopback, private or link-local host.",
+                false => "An `http` or `https` URL as it stands: without credentials and fragment. A service \
+                          that others can reach takes no loopback, private or link-local host.",
             },
         );
         out.end(object);

@@ -44,7 +44,8 @@ impl<'a> Api<'a> {
             out.key("requestBody").open('{');
             if let Some(form) = self.file.pointer("/delivery/encryption").and_then(Json::as_str) {
                 let text = "A webhook that asks for it gets this encrypted, in the form";
-                out.text("description", &format!("{text} `{form}`."));
+                let own = "which is anyhook's own";
+                out.text("description", &format!("{text} `{form}`, {own}."));
             }
             out.key("required").boolean(true);
             out.key("content").open('{');

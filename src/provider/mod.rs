@@ -28,6 +28,7 @@ use crate::event::EventRules;
 use crate::generator::Generator;
 use crate::id::{self, IdKind};
 use crate::json::{Document, Json};
+use crate::seal::payload::Encryption;
 use crate::secret::SecretForm;
 use crate::signature::Scheme;
 use alloc::boxed::Box;
@@ -297,6 +298,9 @@ fn assemble(
     let secret = root.need("secret", faults).and_then(|node| SecretForm::read(&node, faults));
     let holder = holder?;
     let form = holder.need("signature", faults).and_then(|node| SignatureForm::read(&node, faults));
+    let encryption = holder
+        .get("encryption")
+        .map(|_| Encryption { assumed: assumed::holds(root.value, &holder.path_of("encryption")) });
     let (identity, form) = (identity?, form?);
     let unsigned = events.as_ref().and_then(EventRules::unsigned_id_header);
     let is_taken = |name: &str| form.headers.iter().any(|one| one.name.eq_ignore_ascii_case(name));
@@ -318,6 +322,7 @@ fn assemble(
         secret: secret?,
         id_generator,
         events,
+        encryption,
     })
 }
 

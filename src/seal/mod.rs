@@ -1,8 +1,11 @@
 //! What is sealed with AES-256-GCM: payloads on their way, and secrets at rest.
 
+mod envelope;
 pub(crate) mod payload;
 #[cfg(feature = "service")]
 pub(crate) mod rest;
+#[cfg(test)]
+mod tests;
 
 use aes_gcm::aead::AeadInOut as _;
 use aes_gcm::{Aes256Gcm, KeyInit as _};
@@ -21,9 +24,9 @@ struct Key(Zeroizing<[u8; KEY]>);
 
 impl Key {
     /// `None` where HKDF makes no key, which it does for every secret.
-    fn derive(secret: &[u8], purpose: &str) -> Option<Self> {
+    fn derive(secret: &[u8], purpose: &[u8]) -> Option<Self> {
         let mut key = Zeroizing::new([0; KEY]);
-        Hkdf::<Sha256>::new(None, secret).expand(purpose.as_bytes(), &mut *key).ok()?;
+        Hkdf::<Sha256>::new(None, secret).expand(purpose, &mut *key).ok()?;
         Some(Self(key))
     }
 

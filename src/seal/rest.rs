@@ -146,7 +146,7 @@ impl fmt::Debug for MasterKeys {
 
 impl MasterKey {
     fn derive(bytes: &[u8]) -> Option<Self> {
-        let key = Key::derive(bytes, "anyhook secret at rest v1")?;
+        let key = Key::derive(bytes, b"anyhook secret at rest v1")?;
         Some(Self { id: HEX.encode(&key.id::<ID>()), cipher: key.cipher() })
     }
 }

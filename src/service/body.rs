@@ -152,7 +152,8 @@ impl Service {
         let (Some(schema), file) = (&operation.body, self.provider.file().document()) else {
             return Ok("{}".to_owned());
         };
-        let violations = schema.check(file, document.root(), self.mode());
+        let mut violations = schema.check(file, document.root(), self.mode());
+        violations.extend(self.private_url(operation, document.root(), &violations));
         if !violations.is_empty() {
             let situation = self.situation_of(operation, &violations);
             return Err(Refusal::violated(situation, violations));
@@ -160,6 +161,26 @@ impl Service {
         let mut json = Writer::default();
         schema.write_filled(file, document.root(), &mut json);
         Ok(json.finish())
+    }
+
+    /// A URL that leads to this machine or into a private network. What providers take says nothing of that:
+    /// it is where a service that others can reach sends nothing to.
+    fn private_url(
+        &self,
+        operation: &Operation,
+        body: Json<'_>,
+        found: &[Violation],
+    ) -> Option<Violation> {
+        let taken = operation.file(&self.provider).pointer("/body/properties");
+        let url = self.subscription.find("url", taken, body).and_then(Json::as_str)?;
+        if self.access == super::Access::Open || crate::url::is_public(url) {
+            return None;
+        }
+        let path = format!("/{}", pointer_token(self.subscription.name_of("url")?));
+        let message = "leads to this machine or into a private network, where nothing is sent to";
+        let violation = Violation { path, code: "url_private", message: message.to_owned() };
+        // Of one that is none, that is told.
+        found.iter().all(|known| known.path != violation.path).then_some(violation)
     }
 
     /// What a body with these violations is refused for: the first that a provider tells apart.

@@ -34,7 +34,7 @@ fn by_order<'a>(
     call: &Call<'a>,
     asked: &Asked,
     filter: &Filter,
-) -> Result<(Vec<Listed>, Option<usize>), Pause> {
+) -> Result<(Vec<Listed<Record>>, Option<usize>), Pause> {
     let mut total = None;
     if let (Asked::Numbered { .. }, true) = (asked, filter.is_empty()) {
         total = usize::try_from(run.index(call)?.count).ok();
@@ -78,10 +78,10 @@ fn by_listing<'a>(
     call: &Call<'a>,
     asked: &Asked,
     filter: &Filter,
-) -> Result<(Vec<Listed>, Option<usize>), Pause> {
+) -> Result<(Vec<Listed<Record>>, Option<usize>), Pause> {
     let records = run.all(call)?.into_iter();
     let fitting = records.filter(|record| filter.fits(Some(record)));
-    let mut listed: Vec<Listed> = fitting
+    let mut listed: Vec<Listed<Record>> = fitting
         .map(|record| Listed { position: record.position(), record: Some(record) })
         .collect();
     let total = listed.len();

@@ -2,7 +2,6 @@
 
 use super::keys::hash;
 use super::query::violation;
-use super::record::Record;
 use super::refusal::{Refusal, Situation};
 use super::run::Call;
 use super::values::Page;
@@ -12,11 +11,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// A subscription in a list, and its place in the order. One that was deleted meanwhile has its place.
+/// Something in a list, and its place in the order. What was deleted meanwhile has its place.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct Listed<T> {
     pub(super) position: String,
-    pub(super) record: Option<Record>,
+    pub(super) record: Option<T>,
 }
 
 /// The part that was asked for.
@@ -81,7 +80,7 @@ impl Asked {
     }
 
     /// The window of a list that is there whole.
-    pub(super) fn choose(&self, listed: Vec<Listed>) -> Vec<Listed> {
+    pub(super) fn choose<T>(&self, listed: Vec<Listed<T>>) -> Vec<Listed<T>> {
         let (skip, limit) = self.window();
         let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
@@ -89,12 +88,12 @@ impl Asked {
     }
 
     /// Cuts the window down to the part.
-    pub(super) fn cut(
+    pub(super) fn cut<T>(
         &self,
         call: &Call<'_>,
-        mut items: Vec<Listed>,
+        mut items: Vec<Listed<T>>,
         total: Option<usize>,
-    ) -> (Vec<Listed>, Page) {
+    ) -> (Vec<Listed<T>>, Page) {
         let page = match self {
             Self::All => Page::default(),
             Self::Behind { limit, .. } => {
@@ -115,8 +114,8 @@ impl Asked {
     }
 }
 
-/// The most webhooks of a part, where the provider's file has no bound of its own.
-const MOST: u32 = 1000;
+/// The most of a part, where the provider's file has no bound of its own.
+pub(super) const MOST: u32 = 1000;
 
 /// What a cursor starts with: as many bytes of a hash of all that it depends on.
 const CHECK: usize = 8;

@@ -196,6 +196,12 @@ impl<'a> Run<'a> {
         self.facts.take_list(read)
     }
 
+    /// Events by the keys of their records. They are told as far as they are still stored.
+    pub(super) fn events(&mut self, places: Vec<String>) -> Result<Vec<Option<Event>>, Pause> {
+        let found = self.facts.get_all(places, true)?;
+        Ok(found.iter().map(|value| value.and_then(Event::read)).collect())
+    }
+
     /// All of an account's subscriptions, in the order of creation: what stands for every index where
     /// the store's commits check nothing.
     pub(super) fn all(&mut self, call: &Call<'a>) -> Result<Vec<Record>, Pause> {
@@ -305,8 +311,9 @@ impl<'a> Run<'a> {
             request_id: &self.request_id,
             record: None,
             is_generated: false,
-            has_events: false,
+            events: None,
             records: &[],
+            deliveries: &[],
             page: Page::default(),
         }
     }

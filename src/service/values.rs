@@ -3,7 +3,9 @@
 use super::Service;
 use super::record::Record;
 use super::refusal::Refusal;
-use crate::json::{Json, Writer};
+use crate::delivery::record::{Attempted, Delivery, Event};
+use crate::delivery::request::{Told, body_of};
+use crate::json::{Document, Json, Writer};
 use crate::provider::render::{Value, Values};
 use crate::schema::Violation;
 use crate::time::iso8601;
@@ -26,9 +28,11 @@ pub(super) struct Success<'a> {
     pub(super) record: Option<&'a Record>,
     /// Whether the record's secret was made here.
     pub(super) is_generated: bool,
-    /// Whether the webhook's recent events were asked for.
-    pub(super) has_events: bool,
+    /// The webhook's recent events, where they were asked for.
+    pub(super) events: Option<&'a [Event]>,
     pub(super) records: &'a [Record],
+    /// Each with its event, as far as that is still stored.
+    pub(super) deliveries: &'a [(Delivery, Option<&'a Event>)],
     pub(super) page: Page,
 }
 
@@ -47,27 +51,89 @@ impl Values for Success<'_> {
         }
     }
 
-    /// There are no deliveries and events to list, since none are sent yet.
     fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) -> bool {
-        if list == "records" {
-            for record in self.records {
-                each(&Item { list: self, record });
+        let mut give = |item: &dyn Values| each(&Item { list: self, item });
+        match list {
+            "records" => {
+                self.records.iter().for_each(|record| give(&Webhook(self.service, record)));
+            }
+            "deliveries" => {
+                for (delivery, event) in self.deliveries {
+                    give(&Attempt { service: self.service, delivery, event: *event });
+                }
+            }
+            _ => {
+                for event in self.events.unwrap_or_default() {
+                    // It was written by us.
+                    if let Ok(data) = Document::parse(event.data.as_bytes()) {
+                        give(&Told { event, data: data.root() });
+                    }
+                }
+                return self.events.is_some();
             }
         }
-        list != "events" || self.has_events
+        true
     }
 }
 
-/// A webhook of a list.
+/// An item of a list. What it does not know, the list may.
 struct Item<'a> {
     list: &'a Success<'a>,
-    record: &'a Record,
+    item: &'a dyn Values,
 }
 
 impl Values for Item<'_> {
     fn value(&self, name: &str) -> Option<Value<'_>> {
-        let of_item = value_of(self.list.service, self.record, name);
-        of_item.or_else(|| self.list.value(name))
+        self.item.value(name).or_else(|| self.list.value(name))
+    }
+
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
+        false
+    }
+}
+
+struct Webhook<'a>(&'a Service, &'a Record);
+
+impl Values for Webhook<'_> {
+    fn value(&self, name: &str) -> Option<Value<'_>> {
+        value_of(self.0, self.1, name)
+    }
+
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
+        false
+    }
+}
+
+/// The last attempt of a delivery, as far as there was one.
+struct Attempt<'a> {
+    service: &'a Service,
+    delivery: &'a Delivery,
+    event: Option<&'a Event>,
+}
+
+impl Values for Attempt<'_> {
+    fn value(&self, name: &str) -> Option<Value<'_>> {
+        let text = |text| Some(Value::Text(Cow::Borrowed(text)));
+        let last = self.delivery.attempts.last();
+        match name.strip_prefix("delivery.")? {
+            "event" => text(&*self.delivery.event_type),
+            "url" => text(&*self.delivery.url),
+            "payload" => Some(Value::Written(body_of(self.service, self.event?))),
+            "success" => Some(Value::Boolean(last.is_some_and(Attempted::is_success))),
+            "status" => match (last?.status, last?.error.as_deref()) {
+                (Some(status), _) => Some(Value::Number(status.into())),
+                (None, error) => {
+                    let place = match error {
+                        Some("timeout") => "/delivery/unanswered/timeout",
+                        _ => "/delivery/unanswered/other",
+                    };
+                    self.service.provider.file().pointer(place).map(Value::Json)
+                }
+            },
+            "error" => text(last?.error.as_deref()?),
+            "at" => Some(Value::Text(Cow::Owned(iso8601(last?.at)))),
+            _ => None,
+        }
     }
 
     fn visit(&self, _: &str, _: &mut dyn FnMut(&dyn Values)) -> bool {
@@ -140,19 +206,19 @@ impl Values for Failed<'_> {
 
     fn visit(&self, list: &str, each: &mut dyn FnMut(&dyn Values)) -> bool {
         for violation in &self.refusal.violations {
-            each(&Told { error: self, violation });
+            each(&Fault { error: self, violation });
         }
         list == "error.violations" && !self.refusal.violations.is_empty()
     }
 }
 
 /// A violation of a list.
-struct Told<'a> {
+struct Fault<'a> {
     error: &'a Failed<'a>,
     violation: &'a Violation,
 }
 
-impl Values for Told<'_> {
+impl Values for Fault<'_> {
     fn value(&self, name: &str) -> Option<Value<'_>> {
         Some(Value::Text(Cow::Borrowed(match name {
             "violation.path" => &self.violation.path,

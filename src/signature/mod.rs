@@ -18,6 +18,7 @@ pub use verify::{ANY_AGE, Verified, VerifyOptions};
 pub(crate) use self::{header::Found, sign::Signing, verify::Pending};
 
 use crate::error::ConfigurationError;
+use crate::seal::payload::PayloadKey;
 use crate::secret::Key;
 use alloc::borrow::ToOwned as _;
 use alloc::sync::Arc;
@@ -41,6 +42,8 @@ use alloc::vec::Vec;
 pub struct Webhook {
     scheme: Arc<Scheme>,
     keys: Vec<Key>,
+    /// A key for each secret, where the provider seals payloads.
+    pub(crate) payload_keys: Vec<PayloadKey>,
 }
 
 impl Webhook {
@@ -69,11 +72,18 @@ impl Webhook {
 
     /// A handle that signs nothing and accepts nothing until it is given a secret.
     pub(crate) fn without_secrets(scheme: Arc<Scheme>) -> Self {
-        Self { scheme, keys: Vec::new() }
+        Self { scheme, keys: Vec::new(), payload_keys: Vec::new() }
     }
 
     pub(crate) fn add_secret(&mut self, secret: &[u8]) -> Result<(), ConfigurationError> {
         self.keys.push(self.scheme.secret.key(secret)?);
+        if self.scheme.encryption.is_some() {
+            let refused = "HKDF does not take the secret"; // it takes any, as HMAC does
+            let key = PayloadKey::derive(secret);
+            self.payload_keys.push(key.ok_or_else(|| ConfigurationError::MalformedSecret {
+                reason: refused.to_owned(),
+            })?);
+        }
         Ok(())
     }
 

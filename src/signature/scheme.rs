@@ -3,6 +3,7 @@
 use crate::alphabet::{Alphabet, BASE64, HEX};
 use crate::event::EventRules;
 use crate::generator::Generator;
+use crate::seal::payload::Encryption;
 use crate::secret::SecretForm;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -27,6 +28,8 @@ pub struct Scheme {
     pub(crate) id_generator: Option<Generator>,
     /// Where a receiver finds type, data and id; a provider has it, a bare scheme has not.
     pub(crate) events: Option<EventRules>,
+    /// How payloads are sealed, where the provider does.
+    pub(crate) encryption: Option<Encryption>,
 }
 
 /// Where a fact was read, and when.

@@ -69,14 +69,29 @@ impl<'a> Host<'a> {
     #[cfg(feature = "service")]
     pub(super) fn is_public(&self) -> bool {
         match self {
-            Self::Domain(_) => !self.is_loopback(),
+            Self::Domain(name) => is_public_name(name),
             Self::Ipv4(address) => is_global(*address),
             Self::Ipv6(address) => is_global_v6(*address),
         }
     }
 }
 
-/// Whether packets to an address leave for the Internet, by the registries of special addresses (RFC 6890).
+/// Whether a name may be one of the Internet: what has no dot is looked for in one's own network, and the
+/// rest is kept for that (RFC 6761, RFC 6762, RFC 8375, and `internal` by a resolution of ICANN's).
+#[cfg(feature = "service")]
+fn is_public_name(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let mut labels = labels(name.as_bytes()).rev();
+    let (last, before) = (labels.next(), labels.next());
+    match last {
+        Some(b"localhost" | b"local" | b"internal") => false,
+        Some(b"arpa") => before.is_some_and(|label| label != b"home"),
+        _ => before.is_some(),
+    }
+}
+
+/// Whether packets to an address leave for the Internet, by IANA's registries of special addresses (RFC 6890
+/// and its successors).
 #[cfg(feature = "service")]
 fn is_global(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
@@ -104,7 +119,7 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
     match (a, b, c, d, e, f) {
         (0x64, 0xff9b, 0, 0, 0, 0) => carried(high, low),
         (0x2002, ..) => carried(b, c),
-        (0x2001, 0..=0x1ff | 0xdb8, ..) => false,
+        (0x2001, 0..=0x1ff | 0xdb8, ..) | (0x3fff, 0..=0xfff, ..) => false,
         _ => a & 0xe000 == 0x2000,
     }
 }

@@ -104,7 +104,7 @@ fn is_plain(text: &str) -> bool {
 /// far as its text tells: what a name leads to, only its resolver knows.
 #[cfg(feature = "service")]
 pub(crate) fn is_public(text: &str) -> bool {
-    is_plain(text) || Url::parse(text).is_ok_and(|url| url.host.is_public())
+    Url::parse(text).is_ok_and(|url| url.host.is_public())
 }
 
 #[cfg(test)]
@@ -121,6 +121,62 @@ mod tests {
                 prop_assert!(url.is_https && !url.has_credentials && !url.has_fragment);
             }
         }
+    }
+
+    /// The special-purpose registries of IANA: the first and the last address of each block, and those
+    /// before and behind it.
+    #[test]
+    #[cfg(feature = "service")]
+    #[rustfmt::skip]
+    fn nothing_is_sent_to_this_machine_and_to_private_networks() {
+        for host in [
+            "0.0.0.0", "0.255.255.255", "10.0.0.0", "10.255.255.255", "100.64.0.0",
+            "100.127.255.255", "127.0.0.0", "127.0.0.1", "127.255.255.255", "169.254.0.0",
+            "169.254.169.254", "169.254.255.255", "172.16.0.0", "172.31.255.255", "192.0.0.0",
+            "192.0.0.255", "192.0.2.0", "192.0.2.255", "192.88.99.0", "192.88.99.255",
+            "192.168.0.0", "192.168.255.255", "198.18.0.0", "198.19.255.255", "198.51.100.0",
+            "198.51.100.255", "203.0.113.0", "203.0.113.255", "224.0.0.0", "239.255.255.255",
+            "240.0.0.0", "255.255.255.255",
+            "[::]", "[::1]", "[::2]", "[::127.0.0.1]", "[::8.8.8.8]", "[::ffff:127.0.0.1]",
+            "[::ffff:10.0.0.1]", "[::ffff:7f00:1]", "[::ffff:8.8.8.8]", "[::ffff:0:127.0.0.1]",
+            "[64:ff9b::127.0.0.1]", "[64:ff9b::a00:1]", "[64:ff9b::169.254.169.254]",
+            "[64:ff9b:1::]", "[64:ff9b:1::8.8.8.8]", "[64:ff9b:1:ffff:ffff:ffff:ffff:ffff]",
+            "[64:ff9b::1:8.8.8.8]", "[100::]", "[100::ffff:ffff:ffff:ffff]", "[100:0:0:1::]",
+            "[2001::]", "[2001:0:4136:e378:8000:63bf:3fff:fdd2]", "[2001:2::]", "[2001:10::]",
+            "[2001:20::]", "[2001:30::]", "[2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff]",
+            "[2001:db8::]", "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]", "[2002:7f00:1::]",
+            "[2002:a00:1::]", "[2002:c0a8:101::1]", "[2002:a9fe:a9fe::]", "[3fff::]",
+            "[3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff]", "[4000::]", "[5f00::]", "[fc00::]",
+            "[fd00:ec2::254]", "[fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[fe80::]",
+            "[fe80::1]", "[febf::1]", "[fec0::1]", "[ff00::]", "[ff02::1]", "[ffff::]",
+            "localhost", "LOCALHOST", "localhost.", "a.localhost", "a.localhost.", "a.LocalHost",
+            "printer.local", "printer.local.", "local", "metadata.google.internal",
+            "metadata.google.internal.", "internal", "router.home.arpa", "home.arpa", "arpa",
+            "intranet", "intranet.", "Intranet",
+        ] {
+            for port in ["", ":8080"] {
+                let text = format!("https://{host}{port}/hook");
+                assert!(Url::parse(&text).is_ok(), "{text}");
+                assert!(!is_public(&text), "{text}");
+            }
+        }
+        for host in [
+            "1.0.0.0", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+            "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255",
+            "172.32.0.0", "191.255.255.255", "192.0.1.0", "192.0.3.0", "192.31.196.1",
+            "192.52.193.1", "192.88.98.255", "192.88.100.0", "192.167.255.255", "192.169.0.0",
+            "192.175.48.1", "198.17.255.255", "198.20.0.0", "198.51.99.255", "198.51.101.0",
+            "203.0.112.255", "203.0.114.0", "223.255.255.255",
+            "[64:ff9b::8.8.8.8]", "[64:ff9b::808:808]", "[2000::]", "[2001:200::]",
+            "[2001:db7:ffff::]", "[2001:db9::]", "[2002:808:808::1]", "[2003::]",
+            "[2606:4700::1111]", "[2620:4f:8000::1]", "[3ffe::]", "[3fff:1000::]",
+            "example.com", "example.com.", "localhost.example", "local.example", "notlocalhost.com",
+            "a.notlocal", "home.example", "1.in-addr.arpa", "xn--bcher-kva.example",
+        ] {
+            let text = format!("https://{host}/hook");
+            assert!(is_public(&text), "{text}");
+        }
+        assert!(!is_public("nothing") && !is_public(""));
     }
 
     #[test]

@@ -65,6 +65,11 @@ pub(super) fn info(scheme: &Scheme) -> String {
     if let Some(form) = scheme.headers.iter().find(|form| form.holds(Slot::Id)) {
         json.key("idHeader").string(&form.name);
     }
+    if let Some(encryption) = scheme.encryption {
+        json.key("encryption").open('{');
+        json.key("assumed").boolean(encryption.assumed);
+        json.close('}');
+    }
     if let Some(rules) = &scheme.events {
         json.key("events");
         write_events(rules, &mut json);

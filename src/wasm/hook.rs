@@ -1,7 +1,8 @@
 //! Signing and verifying for JavaScript: payloads stand in the buffer, and numbers come back.
 
-use super::scheme::{SchemeHandle, options, seconds};
+use super::scheme::{SchemeHandle, options, random, seconds};
 use super::{Exchange, answers, failure};
+use crate::event::ReceiveError;
 use crate::signature::{Found, Pending, Signing, Webhook};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -12,6 +13,7 @@ use zeroize::Zeroize;
 
 const FAILED: i32 = -1;
 const MORE: i32 = -2;
+const NOT_SEALED: i32 = -3;
 
 fn fail(exchange: &mut Exchange, failure: String) -> i32 {
     exchange.answers = vec![Some(failure.into())];
@@ -146,6 +148,31 @@ impl Hook {
                 i32::try_from(lines.len()).unwrap_or(FAILED)
             }
             None => FAILED,
+        }
+    }
+
+    /// Leaves the envelope of a body behind, or the failure: then it returns `false`.
+    #[wasm_bindgen(js_name = sealPayload)]
+    pub fn seal_payload(&self, exchange: &mut Exchange, body: &[u8]) -> bool {
+        exchange.settle(self.webhook.seal_payload(body, random).map(String::into_bytes))
+    }
+
+    /// Leaves what an envelope holds behind, and returns the index of its secret, or `FAILED`. Of an event
+    /// that came as it is, if it `may_be_open`, it leaves nothing, and returns `NOT_SEALED`.
+    #[wasm_bindgen(js_name = openPayload)]
+    pub fn open_payload(&self, exchange: &mut Exchange, body: &[u8], may_be_open: bool) -> i32 {
+        let opened = match may_be_open {
+            true => self.webhook.open_if_sealed(body).map_err(ReceiveError::Verification),
+            false => self.webhook.open_payload(body).map(Some),
+        };
+        match opened {
+            Ok(Some(opened)) => {
+                exchange.answers = vec![Some(opened.body)];
+                i32::try_from(opened.secret_index).unwrap_or(FAILED)
+            }
+            Ok(None) => NOT_SEALED,
+            Err(ReceiveError::Verification(error)) => fail(exchange, answers::verification(&error)),
+            Err(ReceiveError::Configuration(error)) => fail(exchange, failure(&error)),
         }
     }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sign } from "anyhook";
+import { sealPayload, sign } from "anyhook";
 import { anyhook, scratch } from "./anyhook.js";
 
 const { file, folder } = scratch();
@@ -47,6 +47,39 @@ test("a provider's event is read", async () => {
   assert.deepEqual(event, { type: "payment.completed", known: true, id: "evt_1" });
   const { stdout: report } = await anyhook([...args, "--explain"]);
   assert.match(report, /^ {2}event +payment\.completed, event id evt_1$/m);
+});
+
+test("an encrypted event is opened, and shown", async () => {
+  const sealed = sealPayload("devdraft", { secret: SECRET, body: EVENT });
+  const { options, body } = delivery("devdraft", sealed);
+  const args = ["verify", "devdraft", ...secret, ...clock, ...options, ...body];
+  const { stdout } = await anyhook(args);
+  assert.match(
+    stdout,
+    /^valid: devdraft, payment\.completed, event id evt_1, encrypted in a form that anyhook assumes, signed/,
+  );
+  const { event } = JSON.parse((await anyhook([...args, "--json"])).stdout);
+  const encrypted = { assumed: true };
+  const expected = {
+    type: "payment.completed",
+    known: true,
+    id: "evt_1",
+    encrypted,
+    payload: EVENT,
+  };
+  assert.deepEqual(event, expected);
+  const { stdout: report } = await anyhook([...args, "--explain"]);
+  assert.match(report, /^ {2}opened +61 bytes: \{"id":"evt_1","type":"payment\.completed"/m);
+
+  const other = sealPayload("devdraft", { secret: "of somebody else", body: EVENT });
+  const unopened = delivery("devdraft", other);
+  const { code, stdout: shown } = await anyhook([
+    ...args.slice(0, 6),
+    ...unopened.options,
+    ...unopened.body,
+  ]);
+  assert.equal(code, 0);
+  assert.match(shown, /its event is unreadable \(the payload was sealed with the key `[\w-]{11}`/);
 });
 
 test("an unlisted type and an unreadable event are genuine all the same", async () => {

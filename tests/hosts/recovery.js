@@ -27,7 +27,7 @@ function exhaust(call) {
 }
 
 /** Calls on a host whose randomness is what `random` does. */
-function withRandomness(random, call) {
+export function withRandomness(random, call) {
   const own = Object.getOwnPropertyDescriptor(crypto, "getRandomValues");
   Object.defineProperty(crypto, "getRandomValues", { value: random, configurable: true });
   try {

@@ -2,6 +2,7 @@
 // no host; a launcher gives it the package and the vectors, and prints what it returns.
 import { callers } from "./callers.js";
 import { codeOf, equal, fromBase64, long } from "./checks.js";
+import { payloadCallers, payloads } from "./payloads.js";
 import { providerCallers } from "./provider-callers.js";
 import { providerGroups } from "./provider-suite.js";
 import { recovery } from "./recovery.js";
@@ -18,7 +19,7 @@ export function run(anyhook, standardwebhooks, vectors) {
       failures.push(`${name}: ${error?.message ?? error}`);
     }
   };
-  const groups = { verify, sign, receive, explain, hmac, define, ...providerGroups };
+  const groups = { verify, sign, receive, explain, hmac, define, ...providerGroups, payloads };
   for (const [group, test] of Object.entries(groups)) {
     const all = vectors[group];
     for (const vector of all) {
@@ -27,7 +28,12 @@ export function run(anyhook, standardwebhooks, vectors) {
       check([group, ...of, name].join(": "), () => test(anyhook, vector, all));
     }
   }
-  const cases = { ...callers, ...providerCallers(vectors), ...recovery(vectors) };
+  const cases = {
+    ...callers,
+    ...providerCallers(vectors),
+    ...payloadCallers,
+    ...recovery(vectors),
+  };
   for (const [name, test] of Object.entries(cases)) {
     check(name, () => test(anyhook, standardwebhooks));
   }
@@ -83,11 +89,11 @@ function sign(anyhook, test) {
 function receive(anyhook, test) {
   let event;
   const code = codeOf(anyhook, () => {
-    const { type, known, id, unsignedId, resourceId, data, raw } = anyhook.receive(
-      test.scheme,
-      delivery(test),
-    );
-    event = { type, known, id, unsignedId, resourceId, data: data ?? null };
+    const received = anyhook.receive(test.scheme, delivery(test));
+    const { type, known, id, unsignedId, resourceId, data, raw, encrypted } = received;
+    const payload = received.payload && new TextDecoder().decode(received.payload);
+    event = { type, known, id, unsignedId, resourceId, data: data ?? null, payload };
+    equal(encrypted, payload !== undefined);
     equal([...raw], [...new TextEncoder().encode(test.body)]);
   });
   const wanted = test.event && { ...test.event, data: test.event.data ?? null };

@@ -15,6 +15,7 @@ const names = [
   "facts",
   "ids",
   "secrets",
+  "payloads",
 ];
 
 export const vectors = Object.fromEntries(

@@ -6,6 +6,7 @@ import { defineCases } from "./definition-cases.js";
 import { explainCases } from "./explain-cases.js";
 import { factCases } from "./fact-cases.js";
 import { receiveCases, signCases } from "./message-cases.js";
+import { payloadCases, sealedDeliveries } from "./payload-cases.js";
 import { eventsCases, exampleCases, idCases, secretCases } from "./provider-cases.js";
 import { defineProviderCases } from "./provider-file-cases.js";
 import { schemaCases } from "./schema-cases.js";
@@ -62,7 +63,8 @@ function hmacCases() {
 export const files = () => ({
   "verify.json": [...deliveryCases(), ...signatureCases()],
   "sign.json": signCases(),
-  "receive.json": receiveCases(),
+  "receive.json": [...receiveCases(), ...sealedDeliveries()],
+  "payloads.json": payloadCases(),
   "explain.json": explainCases(),
   "hmac.json": hmacCases(),
   "define.json": defineCases(),

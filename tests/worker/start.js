@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { Miniflare } from "miniflare";
+import { Miniflare, Response } from "miniflare";
 import { workerModules } from "../worker.js";
 
 const folder = new URL("../../worker/", import.meta.url);
@@ -25,9 +25,10 @@ export const newSecrets = () => ({
 /**
  * Starts it on a namespace in memory, or in the folder `state`. `secrets` are the bindings beside it,
  * `main` another file than what is deployed, and `nextLine()` resolves to the next line of the log;
- * `scheduled()` does what a cron trigger does.
+ * `scheduled()` does what a cron trigger does. Requests that the Worker sends are answered
+ * by `outbound`.
  */
-export async function startWorker({ state = false, ...options } = {}) {
+export async function startWorker({ state = false, outbound, ...options } = {}) {
   const { kvNamespaces = ["ANYHOOK"], main = entry, secrets = newSecrets() } = options;
   const lines = [];
   let log;
@@ -40,6 +41,7 @@ export async function startWorker({ state = false, ...options } = {}) {
     bindings: secrets,
     kvNamespaces,
     kvPersist: state,
+    outboundService: outbound ?? (() => new Response("nobody is there", { status: 404 })),
     handleRuntimeStdio(stdout, stderr) {
       log = createInterface({ input: stdout }).on("line", (line) => lines.push(line));
       stderr.on("data", (chunk) => process.stderr.write(chunk));
@@ -55,7 +57,8 @@ export async function startWorker({ state = false, ...options } = {}) {
     secrets,
     adminToken: secrets.ANYHOOK_ADMIN_TOKEN,
     nextLine,
-    scheduled: async () => (await miniflare.getWorker()).scheduled({}),
+    scheduled: async (cron, scheduledTime) =>
+      (await miniflare.getWorker()).scheduled({ cron, scheduledTime }),
     stop: () => miniflare.dispose(),
   };
 }

@@ -67,7 +67,7 @@ test("what is stored tells no secret, and a cron trigger seals it under a new ma
     assert.match(JSON.parse(await worker.nextLine()).cause, /ANYHOOK_MASTER_KEY does not have/);
 
     worker = await restart({ ANYHOOK_MASTER_KEY: `${next},${before}` });
-    await worker.scheduled();
+    await worker.scheduled("*/10 * * * *");
     const { operation, resealed, unknown } = JSON.parse(await worker.nextLine());
     assert.deepEqual(
       { operation, resealed, unknown },

@@ -4,7 +4,8 @@ import { forward } from "../forward.js";
 import { httpServer } from "../http-server.js";
 import { keptSecret } from "../kept-secret.js";
 import { chooseAnswers, answerOptions } from "../listen-answers.js";
-import { close, listenAt, stopped } from "../listening.js";
+import { reason } from "../input.js";
+import { close, isLoopback, listenAt, stopped } from "../listening.js";
 import { readInteger } from "../number.js";
 import { printJson, printText } from "../output.js";
 import { readUrl } from "../post.js";
@@ -61,6 +62,9 @@ export const listenCommand = command({
     const maxBody = readInteger("max-body", options["max-body"] ?? "1048576", { most: 1 << 30 });
     const to = options["forward-to"];
     const url = to === undefined ? undefined : readUrl("forward-to", to);
+    if (url && leadsBack(url, port)) {
+      throw new UsageError("`--forward-to` leads back to this `anyhook listen`");
+    }
     const answerOf = chooseAnswers(options, { isForwarding: url !== undefined });
     const scheme = name ?? options.scheme;
     const chosen = scheme === undefined ? undefined : await chooseScheme(scheme);
@@ -78,7 +82,8 @@ export const listenCommand = command({
         seen.saved = await save?.(entry);
       } catch (error) {
         // It goes on: what arrives next may find room.
-        process.stderr.write(`anyhook: cannot save: ${printable(String(error))}\n`);
+        const where = printable(options.save ?? "");
+        process.stderr.write(`anyhook: cannot save in \`${where}\`: ${reason(error)}\n`);
       }
       if (url) seen.forwarded = { to: url.href, ...(await forward(url, request)) };
       print(seen);
@@ -100,6 +105,12 @@ export const listenCommand = command({
     return 0;
   },
 });
+
+/** Each request would be sent on to here, and so on. */
+function leadsBack({ protocol, hostname, port }: URL, own: number): boolean {
+  const isHere = isLoopback(hostname.replace(/^\[(.*)\]$/, "$1"));
+  return isHere && protocol === "http:" && Number(port || 80) === own;
+}
 
 interface ChosenSecrets {
   secrets: readonly string[];

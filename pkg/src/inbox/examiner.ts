@@ -161,7 +161,7 @@ function unrecognized(fitting: readonly Candidate[]): InvalidVerdict {
 function unverified(fitting: readonly Candidate[], delivery: Delivery): UnverifiedVerdict {
   const readable = fitting
     .filter(({ scheme }) => scheme.info.provider)
-    .map(({ scheme }) => summaryOf(scheme, delivery))
+    .map(({ scheme }) => summaryOf({ scheme }, delivery))
     .filter((event): event is EventSummary => !("unreadable" in event));
   const [event] = readable.sort((one, other) => rank(other) - rank(one));
   const message =

@@ -1,9 +1,8 @@
 import { type VerificationErrorCode, WebhookVerificationError } from "../errors.js";
-import type { Delivery, SecretInput, Verified } from "../hook.js";
-import { bodyBytes, findHeaders, readBody } from "../input.js";
+import { type Delivery, KeyedScheme, type SecretInput, type Verified } from "../hook.js";
+import { bodyBytes, findHeaders, given, readBody } from "../input.js";
 import { readEvent } from "../receive.js";
 import { resolve, type Scheme, type SchemeInput } from "../scheme.js";
-import { verify } from "../verify.js";
 
 /**
  * What a delivery turned out to be. `valid` is null where no secret is known that could tell.
@@ -51,6 +50,10 @@ export interface EventSummary {
   id?: string;
   unsignedId?: string;
   resourceId?: string;
+  /** Where the body came encrypted: whether anyhook assumes the form of that. */
+  encrypted?: { assumed: boolean };
+  /** What was encrypted. */
+  payload?: string;
 }
 
 /** Why a body is not the provider's event. */
@@ -73,32 +76,39 @@ export function judge(
   scheme: SchemeInput,
   delivery: Delivery & { secret: SecretInput },
 ): ValidVerdict | InvalidVerdict {
-  const resolved = resolve(scheme);
-  const { id: name, provider } = resolved.info;
-  let verified: Verified;
+  const keyed = new KeyedScheme(resolve(scheme), given(delivery).secret);
+  const { id: name, provider } = keyed.scheme.info;
   try {
-    verified = verify(resolved, delivery);
+    const verified = keyed.verify(delivery);
+    const verdict: ValidVerdict = { valid: true, scheme: name, ...verified };
+    if (provider) verdict.event = summaryOf(keyed, delivery, verified.id);
+    return verdict;
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     return { valid: false, scheme: name, code: error.code, message: error.message };
+  } finally {
+    keyed.dispose();
   }
-  const verdict: ValidVerdict = { valid: true, scheme: name, ...verified };
-  if (provider) verdict.event = summaryOf(resolved, delivery, verified.id);
-  return verdict;
 }
 
 /** What an event says of itself, whether it is genuine or not. */
 export function summaryOf(
-  scheme: Scheme,
+  reader: Parameters<typeof readEvent>[0],
   { headers, body }: Pick<Delivery, "headers" | "body">,
-  signedId = headerId(scheme, headers),
+  signedId = headerId(reader.scheme, headers),
 ): EventSummary | UnreadableEvent {
   try {
     const raw = bodyBytes(readBody(body));
     const signed = signedId === undefined ? {} : { id: signedId };
-    const { type, known, id, unsignedId, resourceId } = readEvent(scheme, headers, raw, signed);
+    const event = readEvent(reader, headers, raw, signed);
+    const { type, known, id, unsignedId, resourceId, payload } = event;
     const ids = { ...(id && { id }), ...(unsignedId && { unsignedId }) };
-    return { type, known, ...ids, ...(resourceId && { resourceId }) };
+    const summary: EventSummary = { type, known, ...ids, ...(resourceId && { resourceId }) };
+    if (payload) {
+      summary.encrypted = { assumed: reader.scheme.encryption?.assumed === true };
+      summary.payload = decoder.decode(payload);
+    }
+    return summary;
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     return { unreadable: error.message };
@@ -111,3 +121,5 @@ function headerId({ headerNames, idIndex }: Scheme, headers: Delivery["headers"]
   const [found] = name === undefined ? [] : findHeaders(headers, [name]);
   return typeof found === "string" ? found : undefined;
 }
+
+const decoder = new TextDecoder();

@@ -62,7 +62,7 @@ export interface ServiceOptions {
   retention?: number | undefined;
   /** Told of every attempt, and of what kept deliveries from going on. */
   deliveryLog?: ((entry: DeliveryLog) => void) | undefined;
-  /** @internal What waits for deliveries, where time is simulated; `clock` takes the time then. */
+  /** @internal What waits for deliveries, where time is simulated. */
   timers?: Timers | undefined;
 }
 
@@ -97,8 +97,6 @@ export interface Settings {
   retention: number;
   deliveryLog: ((entry: DeliveryLog) => void) | undefined;
   timers: Timers;
-  /** Milliseconds from some point in time, by a clock that nobody sets. */
-  elapsed: () => number;
   /** The clock that is moved by hand, if it is one. */
   manual: ManualClock | undefined;
   /** None where commits check nothing, so that others write in between all the same. */
@@ -133,7 +131,6 @@ export function readOptions(options: ServiceOptions): Settings {
   const adminToken = readAdminToken(option(options, "adminToken"));
   const clock = readClock(option(options, "clock"));
   const now = typeof clock === "function" ? clock : () => clock.now();
-  const timers = option(options, "timers");
   return {
     store,
     apis,
@@ -155,8 +152,7 @@ export function readOptions(options: ServiceOptions): Settings {
     ),
     retention: readRetention(option(options, "retention")),
     deliveryLog: callback(options, "deliveryLog"),
-    timers: timers ?? hostTimers,
-    elapsed: timers ? now : () => performance.now(),
+    timers: option(options, "timers") ?? hostTimers,
     locks: atomic ? new Locks() : undefined,
   };
 }

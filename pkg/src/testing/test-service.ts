@@ -19,7 +19,7 @@ import {
   type Subscription,
   type TestWebhook,
 } from "./subscribe.js";
-import { timers } from "./timers.js";
+import { timersWith } from "./timers.js";
 import { Webhooks } from "./webhooks.js";
 
 /**
@@ -146,7 +146,7 @@ export function createTestService(options: TestServiceOptions = {}): TestService
       random: seededRandom(seed),
       limiter: hasLimits ? memoryLimiter() : undefined,
       fetch: (request) => endpoints.fetch(request),
-      timers,
+      timers: timersWith(now),
     });
     return { service, webhooks, endpoints, clock };
   };

@@ -5,6 +5,7 @@ mod courier;
 mod queue;
 mod retries;
 mod signing;
+mod views;
 
 use super::*;
 use crate::service::Access;

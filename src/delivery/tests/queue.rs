@@ -123,6 +123,21 @@ fn a_clock_that_is_set_back_leaves_nothing_waiting() {
 }
 
 #[test]
+fn a_host_whose_clock_is_behind_leaves_the_longest_retry_alone() {
+    let sample = Sample::of("conduit");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    courier.publish(sample.event, None);
+    for _ in 0..9 {
+        courier.deliver(REFUSED);
+        courier.host.now = courier.next().unwrap();
+    }
+    let due = courier.deliver(REFUSED)[0].next;
+    assert_eq!(due, Some(courier.host.now + 36_000_000));
+    courier.wait(-60_000);
+    assert_eq!((courier.due(), courier.next()), (Vec::new(), due));
+}
+
+#[test]
 fn tells_what_is_due_in_pages() {
     let sample = Sample::of("devdraft");
     let (mut courier, _) = sample.start(Access::Open, true);

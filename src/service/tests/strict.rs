@@ -122,6 +122,45 @@ fn a_scope_allows_its_operations_alone() {
 }
 
 #[test]
+fn an_url_of_a_private_network_is_refused() {
+    for (id, path, body) in CREATIONS {
+        for (access, takes_it) in [(Access::Keys, false), (Access::Open, true)] {
+            let mut host = Host::new(id, access, true);
+            let headers = match access {
+                Access::Open => {
+                    let text = |name: &str| if name == "authorization" { "Bearer a" } else { "a" };
+                    let names = host.service.auth.headers.iter();
+                    names.map(|name| (name.clone(), text(name).to_string())).collect()
+                }
+                Access::Keys => host.issue(&format!(r#"{{"provider":"{id}","account":"acme"}}"#)).1,
+            };
+            let (status, created) = send(&mut host, &headers, "POST", path, body);
+            assert!(status < 300, "{id}: {created}");
+            let webhook = value(&created, "/id").or_else(|| value(&created, "/data/id")).unwrap();
+            let target = format!("{path}/{webhook}");
+            for url in ["https://127.0.0.1/", "https://localhost/a", "https://[fd00::1]/"] {
+                let body = body.replace("https://a.example/N", url);
+                let (status, answer) = send(&mut host, &headers, "POST", path, &body);
+                assert_eq!(status < 300, takes_it, "{id}: {answer}");
+                assert_eq!(answer.contains("private network"), !takes_it, "{id}: {answer}");
+                if id == "spritz" {
+                    continue; // whose webhooks keep their URL
+                }
+                // CryptoFuse takes no URL twice.
+                let body = format!(r#"{{"url":"{url}?"}}"#);
+                let (status, answer) = send(&mut host, &headers, "PATCH", &target, &body);
+                assert_eq!(status < 300, takes_it, "{id}: {answer}");
+                assert_eq!(answer.contains("private network"), !takes_it, "{id}: {answer}");
+            }
+            // What is no URL is told as that alone.
+            let body = body.replace("https://a.example/N", "http//127.0.0.1");
+            let (_, answer) = send(&mut host, &headers, "POST", path, &body);
+            assert!(!answer.contains("private network"), "{id}: {answer}");
+        }
+    }
+}
+
+#[test]
 fn requests_are_counted_by_key_and_environment() {
     let mut host = strict("devdraft");
     for (environment, limit) in [

@@ -5,6 +5,7 @@ import { credentials } from "../client.js";
 
 export const TYPE = "customer.active";
 export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
 /** A service of Conduit alone, whose requests go to `transport`. */
@@ -18,24 +19,23 @@ export function courier(options = {}) {
     deliveryLog: (entry) => log.push(entry),
     ...others,
   });
-  const send = (method, path, body) =>
+  const create = (url) =>
     service.fetch(
-      new Request(`http://localhost/conduit/webhooks${path}`, {
-        method,
+      new Request("http://localhost/conduit/webhooks", {
+        method: "POST",
         headers: { ...credentials.conduit, "content-type": "application/json" },
-        body: body && JSON.stringify(body),
+        body: JSON.stringify({ url, events: [TYPE] }),
       }),
     );
   return {
     service,
     store,
     log,
-    send,
     /** Creates a webhook for each URL. */
     async subscribe(...urls) {
       const all = [];
       for (const url of urls) {
-        const response = await send("POST", "", { url, events: [TYPE] });
+        const response = await create(url);
         if (response.status !== 201) throw new Error(await response.text());
         all.push(await response.json());
       }
@@ -114,6 +114,8 @@ export class Endpoints {
   async answering(url, promise, status = 200) {
     let isOver = false;
     const over = promise.finally(() => (isOver = true));
+    // It is told by what is returned.
+    over.catch(() => {});
     while (!isOver) {
       for (const entry of url ? this.pendingOf(url) : [...this.pending]) this.answer(entry, status);
       await turn();
@@ -143,15 +145,18 @@ export class Time {
   now = Date.UTC(2026, 0, 1);
   #timers = new Map();
   #made = 0;
+  #elapsed = 0;
 
   timers = {
     setTimeout: (callback, milliseconds) => {
       // What only lets others go first.
       if (milliseconds === 0) return setImmediate(callback);
-      this.#timers.set(++this.#made, { at: this.now + milliseconds, callback });
+      this.#timers.set(++this.#made, { at: this.#elapsed + milliseconds, callback });
       return this.#made;
     },
     clearTimeout: (handle) => this.#timers.delete(handle),
+    // It goes on with the clock, and does not jump when that is set.
+    now: () => this.#elapsed,
   };
 
   clock = () => this.now;
@@ -163,7 +168,11 @@ export class Time {
 
   /** Goes on, and calls each timer when its time has come. */
   async advance(milliseconds) {
-    const end = this.now + milliseconds;
+    const end = this.#elapsed + milliseconds;
+    const goTo = (elapsed) => {
+      this.now += elapsed - this.#elapsed;
+      this.#elapsed = elapsed;
+    };
     await this.rest();
     for (;;) {
       const due = [...this.#timers].filter(([, { at }]) => at <= end);
@@ -172,11 +181,11 @@ export class Time {
       if (!first) break;
       const [handle, { at, callback }] = first;
       this.#timers.delete(handle);
-      this.now = Math.max(this.now, at);
+      goTo(at);
       callback();
       await this.rest();
     }
-    this.now = Math.max(this.now, end);
+    goTo(end);
   }
 
   /** Lets everything come to where it waits for a timer or an answer. */

@@ -105,10 +105,11 @@ export function disableSentences({ delivery: { disable } }: ProviderInfo): Told[
   if (!disable) return [{ text: "the file says nothing of disabling webhooks", pointers: [] }];
   const text = `a webhook is disabled after ${count(disable.after, "failed attempt")} in a row`;
   const told = [{ text, pointers: [`${at}/after`] }];
-  if (disable.keepsPending) {
-    const pending = "what was pending is held, and goes out when it is enabled again";
-    told.push({ text: pending, pointers: [`${at}/keepsPending`] });
-  }
+  const pending =
+    disable.keepsPending === false
+      ? "what was pending is dropped then"
+      : "what was pending is held, and goes out when it is enabled again";
+  told.push({ text: pending, pointers: [`${at}/keepsPending`] });
   return told;
 }
 

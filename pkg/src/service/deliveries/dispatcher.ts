@@ -71,12 +71,12 @@ export class Dispatcher {
 
   constructor(
     settings: Settings,
-    { apis, taken = new Taken(settings.elapsed), mayBegin }: DispatcherOptions,
+    { apis, taken = new Taken(settings.timers), mayBegin }: DispatcherOptions,
   ) {
     this.#settings = settings;
     this.#taken = taken;
     this.#mayBegin = mayBegin ?? (() => true);
-    const { concurrency, timers, elapsed } = settings;
+    const { concurrency, timers } = settings;
     const { total, perEndpoint } = concurrency;
     const lanes = {
       count: (lane: string) => this.#lanes.get(lane) ?? 0,
@@ -86,7 +86,7 @@ export class Dispatcher {
       most: perEndpoint,
       isHalted: () => this.#isHalted,
       breathe: () => breathe(timers),
-      elapsed,
+      elapsed: () => timers.now(),
     };
     for (const [provider, api] of apis) {
       this.#queues.set(provider, new Queue(new Jobs(provider, api, settings), lanes));
@@ -255,17 +255,17 @@ export class Dispatcher {
   }
 
   async #send(queue: Queue, outgoing: Outgoing): Promise<void> {
-    const { clock, elapsed, transport, timers, deliveryTimeout: timeout } = this.#settings;
+    const { clock, transport, timers, deliveryTimeout: timeout } = this.#settings;
     const ending = this.#ending;
     const { key } = outgoing;
     this.#taken.add(key);
     try {
       const time = clock();
-      const started = elapsed();
+      const started = timers.now();
       const result = await attempt(outgoing, { transport, timeout, timers, ending });
       // It goes out again once its lease has run out.
       if (ending.isOver) return;
-      const duration = Math.max(Math.round(elapsed() - started), 0);
+      const duration = Math.max(Math.round(timers.now() - started), 0);
       const settle = () => queue.jobs.settle(key, { started: time, duration, ...result });
       const settled = await this.#persist(queue, settle);
       if (!settled || settled.done === "gone") return;

@@ -115,8 +115,8 @@ export class Driver {
     }
     this.#failures = 0;
     this.#arm(next);
-    const now = this.#settings.elapsed();
-    if (now >= this.#sweptAt && now - this.#sweptAt < SWEPT_EVERY) return;
+    const now = this.#settings.timers.now();
+    if (now - this.#sweptAt < SWEPT_EVERY) return;
     this.#sweptAt = now;
     void sweep(this.#settings, this.#jobs.values(), () => !this.#isClosed);
   }
@@ -133,8 +133,8 @@ export class Driver {
   }
 
   #wait(milliseconds: number, isFresh: boolean): void {
-    const { timers, elapsed } = this.#settings;
-    const at = elapsed() + milliseconds;
+    const { timers } = this.#settings;
+    const at = timers.now() + milliseconds;
     if (this.#timer && this.#timer.at <= at) return;
     this.#disarm();
     const run = () => {

@@ -1,4 +1,5 @@
 import { Unavailable } from "./jobs.js";
+import type { Timers } from "./timers.js";
 
 /** So long nobody tries again what is at fault itself, in milliseconds. */
 const SET_ASIDE = 60_000;
@@ -10,23 +11,23 @@ export class Taken {
   readonly #under = new Map<string, number>();
   /** Those that could not be begun; since when where that was not the store's fault. */
   readonly #aside = new Map<string, number | undefined>();
-  readonly #elapsed: () => number;
+  readonly #timers: Timers;
   readonly #longest: number;
 
   /** @param longest milliseconds after which nothing is under way any more, whoever began it */
-  constructor(elapsed: () => number, longest = Number.POSITIVE_INFINITY) {
-    this.#elapsed = elapsed;
+  constructor(timers: Timers, longest = Number.POSITIVE_INFINITY) {
+    this.#timers = timers;
     this.#longest = longest;
   }
 
   has(key: string): boolean {
     const since = this.#under.get(key);
-    if (since !== undefined) return this.#elapsed() - since < this.#longest;
+    if (since !== undefined) return this.#timers.now() - since < this.#longest;
     return this.#aside.has(key) && !this.#isOver(this.#aside.get(key));
   }
 
   add(key: string): void {
-    this.#under.set(key, this.#elapsed());
+    this.#under.set(key, this.#timers.now());
   }
 
   delete(key: string): void {
@@ -35,7 +36,7 @@ export class Taken {
 
   /** Notes that an item could not be begun: by the store, for this run; by a fault of its own, for longer. */
   setAside(key: string, error: unknown): void {
-    this.#aside.set(key, error instanceof Unavailable ? undefined : this.#elapsed());
+    this.#aside.set(key, error instanceof Unavailable ? undefined : this.#timers.now());
     const [oldest] = this.#aside.keys();
     if (this.#aside.size > MOST_SET_ASIDE) this.#aside.delete(oldest as string);
   }
@@ -48,9 +49,6 @@ export class Taken {
   }
 
   #isOver(since: number | undefined): boolean {
-    if (since === undefined) return false;
-    const age = this.#elapsed() - since;
-    // A clock may be set back.
-    return age >= SET_ASIDE || age < 0;
+    return since !== undefined && this.#timers.now() - since >= SET_ASIDE;
   }
 }

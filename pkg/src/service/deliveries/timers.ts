@@ -2,6 +2,8 @@
 export interface Timers {
   setTimeout(callback: () => void, milliseconds: number): unknown;
   clearTimeout(handle: unknown): void;
+  /** Milliseconds from some point in time, by a clock that nobody sets. */
+  now(): number;
 }
 
 const { setImmediate: immediate } = globalThis as {
@@ -15,6 +17,7 @@ export const hostTimers: Timers = {
     return setTimeout(callback, milliseconds);
   },
   clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+  now: () => performance.now(),
 };
 
 /** Lets everything else have its turn. */
