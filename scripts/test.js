@@ -65,6 +65,7 @@ const parts = {
     return suite("tests/openapi", { env, echo: isLong });
   },
   simulation: () => suite("tests/simulation"),
+  testing: () => suite("tests/testing"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
