@@ -129,7 +129,10 @@ export const serveCommand = command({
       const names = infos.map(({ id }) => id);
       const service =
         site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-      const inboxes = mode === "open" ? createInboxes({ schemes: providers, log }) : undefined;
+      // Timestamps are signed by the clock of the service, and have to be read by the same.
+      const now = clock && (() => clock.now());
+      const inboxes =
+        mode === "open" ? createInboxes({ schemes: providers, log, clock: now }) : undefined;
       const fetch = (request: Request) => inboxes?.fetch(request) ?? service.fetch(request);
       const make = () => httpServer(fetch, log);
       const { url, servers } = await listenAt(make, port, host);
