@@ -35,6 +35,9 @@ const POLLED_EVERY = 2;
 /** Attempts that come together are shown together, in milliseconds. */
 const PAUSE = 50;
 
+const REAL_CLOCK =
+  "This server's clock is the real one: `anyhook serve --clock manual` has one that can be set.";
+
 const INBOX_NOTE =
   "An endpoint that is always there: point webhooks at it, here or in the API console.";
 
@@ -108,7 +111,7 @@ export function sendEvents(known: Known): View {
     const all = Array.isArray(deliveries) ? deliveries : [];
     const dues = all.flatMap(({ nextAttemptAt: next }) => (next ? [Date.parse(next)] : []));
     const isReal = chosenTarget() === "server" && !outcome.time.isManual;
-    const note = isReal ? "This server's clock is the real one: it cannot be set." : "";
+    const note = isReal ? REAL_CLOCK : "";
     bar.show(at, dues.length > 0 ? Math.min(...dues) : undefined, note);
     list.show(deliveries, looked.get(info.id), at);
     detail.show(shown, at);
