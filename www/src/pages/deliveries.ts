@@ -61,6 +61,8 @@ export function sendEvents(known: Known): View {
       trouble.replaceChildren();
     } catch (error) {
       trouble.replaceChildren(...sentence(wordsOf(error)));
+      // That is at the head of the page, which may be out of sight.
+      say(wordsOf(error));
     }
   };
   const acting = (act: () => Promise<unknown>) =>
@@ -80,7 +82,8 @@ export function sendEvents(known: Known): View {
   const publish = publishForm(known, (type, data) =>
     attempt(async () => {
       await control.publish(chosenTarget(), info, type, data);
-      say(`published \`${type}\``);
+      const isForNone = Array.isArray(outcome.webhooks) && outcome.webhooks.length === 0;
+      say(`published \`${type}\`${isForNone ? ": these credentials have no webhook to tell" : ""}`);
     }).then(refresh),
   );
   const webhooks = webhookList(known, {
