@@ -45,7 +45,13 @@ export interface Answer {
 }
 
 /** Asks one thing of the API. */
-export type Ask = (method: string, path: string, body?: object) => Promise<Answer>;
+export type Ask = (
+  method: string,
+  path: string,
+  body?: object,
+  /** Milliseconds until it is given up; 30,000, unless given. */
+  patience?: number,
+) => Promise<Answer>;
 
 interface Where {
   data?: string | undefined;
@@ -103,10 +109,10 @@ async function withFolder<T>(where: Where, work: (ask: Ask) => Promise<T>): Prom
 }
 
 function remote(url: URL, token: string | undefined): Ask {
-  return asking(url, token, async (request) => {
+  return asking(url, token, async (request, patience) => {
     try {
       // Elsewhere the token is nobody's business.
-      const signal = AbortSignal.timeout(30_000);
+      const signal = AbortSignal.timeout(patience);
       return await fetch(request, { redirect: "manual", signal });
     } catch (error) {
       const { message, cause } = error as Error;
@@ -121,15 +127,15 @@ function remote(url: URL, token: string | undefined): Ask {
 function asking(
   base: URL,
   token: string | undefined,
-  send: (request: Request) => Promise<Response>,
+  send: (request: Request, patience: number) => Promise<Response>,
 ): Ask {
-  return async (method, path, body) => {
+  return async (method, path, body, patience = 30_000) => {
     const headers = new Headers({ "Content-Type": "application/json" });
     if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
     const text = body === undefined ? null : JSON.stringify(body);
     const url = `${base.href.replace(/\/$/, "")}${path}`;
     const init = { method, headers, body: text };
-    const answer = await send(new Request(url, init));
+    const answer = await send(new Request(url, init), patience);
     const { status } = answer;
     const found = await answer.text();
     if (status === 204) return { status, body: undefined };

@@ -94,7 +94,7 @@ function readSince(since: string): string {
     const time = new Date(since);
     if (!Number.isNaN(time.getTime())) return time.toISOString();
   }
-  return `${readDuration("`--since`", since)}ms`;
+  return `${readDuration("--since", since)}ms`;
 }
 
 /** The most that the API gives at once. */

@@ -1,5 +1,5 @@
 // A delivery made here, as the provider's file says that the provider makes it.
-import { defineProvider, exampleEvent, generateId, sign } from "anyhook";
+import { defineProvider, exampleEvent, generateId, sealPayload, sign } from "anyhook";
 import type { Patch } from "./patch.js";
 import { type ChosenProvider, members } from "./provider.js";
 
@@ -17,16 +17,17 @@ interface Making {
   secret: readonly string[];
   /** When it happened, and was signed: Unix seconds. */
   timestamp: number;
-  /** Makes of the body what is sent, and signed. */
-  seal?: (body: Uint8Array) => Uint8Array;
+  /** Whether the body is encrypted, before it is signed. */
+  isEncrypted: boolean;
 }
 
 export function makeDelivery(chosen: ChosenProvider, making: Making): Delivery {
-  const { type, data, secret, timestamp, seal = (body) => body } = making;
+  const { type, data, secret, timestamp, isEncrypted } = making;
   const { provider } = chosen;
   const id = newId(chosen);
   const event = { id, createdAt: new Date(timestamp * 1000), data };
-  const body = seal(exampleEvent(provider, type, event).body);
+  const { body: plain } = exampleEvent(provider, type, event);
+  const body = isEncrypted ? Buffer.from(sealPayload(provider, { secret, body: plain })) : plain;
   const others = headersOf(chosen, type, event);
   return { id, headers: { ...others, ...sign(provider, { secret, body, id, timestamp }) }, body };
 }

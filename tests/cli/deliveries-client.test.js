@@ -275,8 +275,11 @@ const MISTAKES = [
   [["deliveries", "list", "conduit", "x"], /one argument too many/],
   [["deliveries", "list", "conduit", "--limit", "0"], /whole number from 1 to/],
   [["deliveries", "list", "conduit", "--status", "faild"], /`faild`, expected .*mean `failed`\?/],
-  [["deliveries", "list", "conduit", "--since", "1x"], /`--since` is `1x`, expected a duration/],
-  [["deliveries", "list", "conduit", "--since", "2026-13-01"], /expected a duration/],
+  [
+    ["deliveries", "list", "conduit", "--since", "1x"],
+    /`--since` is `1x`, expected a time such as/,
+  ],
+  [["deliveries", "list", "conduit", "--since", "2026-13-01"], /expected a time such as/],
   [["deliveries", "list", "conduit", "--url", "a"], /`--url` is no absolute http/],
   [["deliveries", "list", "conduit", "--url", "http://a", "--data", "b"], /give one of them/],
   [["deliveries", "list", "conduit", "--data", "none"], /no records of a service in/],
@@ -287,10 +290,10 @@ const MISTAKES = [
   [["deliveries", "resend", "conduit", ID, "--since", "1h"], /ids and filters: give one/],
   [["deliveries", "resend", "conduit", "--status", "failed"], /no `--since`: say how far back/],
   [["deliveries", "rsend"], /unknown action `rsend`; did you mean `resend`\?/],
-  [["time", "24x"], /the argument is `24x`, expected a duration such as/],
-  [["time", "0s"], /of 1 ms or more/],
-  [["time", "100w", "x"], /one argument too many/],
-  [["time", "99999d"], /of 366 days or less/],
+  [["time", "24x"], /`DURATION` is `24x`, expected a time such as/],
+  [["time", "0s"], /`DURATION` is `0s`, expected a time/],
+  [["time", "1d", "x"], /one argument too many/],
+  [["time", "99999d"], /a time of at most 366d/],
 ];
 
 describe("mistakes", { concurrency: 4 }, () => {

@@ -112,6 +112,18 @@ test("what is sent is what the provider sends: headers, body, data", async () =>
   }
 });
 
+test("--encrypted seals the body, and signs what is sent", async () => {
+  const { seen, url } = await receiver(always(200));
+  const secret = generateSecret("devdraft");
+  const args = ["trigger", "devdraft", "payment.failed", "--to", url, "--encrypted"];
+  const { code } = await anyhook(args, { env: { ANYHOOK_SECRET: secret } });
+  assert.equal(code, 0);
+  const [{ headers, body }] = seen;
+  assert.equal(JSON.parse(body).alg, "A256GCM");
+  const event = receive("devdraft", { secret, headers, body });
+  assert.deepEqual([event.type, event.encrypted], ["payment.failed", true]);
+});
+
 const WRONG = [
   ["one that takes what is stale", "--stale", 200, /✗ 200, .*: taken, but it was signed/],
   ["one that takes what was changed", "--tamper", 204, /✗ 204, .*: taken, but its body was/],
@@ -163,6 +175,8 @@ const MISTAKES = [
   ["an unknown provider", ["conduct", "x"], /unknown provider `conduct`; did you mean `conduit`/],
   ["no type", ["conduit"], /no event type \(`anyhook events conduit` lists them\)/],
   ["an unknown type", ["conduit", "customer.actve"], /did you mean `customer\.active`\?/],
+  ["encryption of others", [...ACTIVE, ...TO, "--encrypted"], /Conduit encrypts no deliveries/],
+  ["encryption without an address", [...ACTIVE, "--encrypted"], /it needs `--to URL`/],
   ["a selector", ["cryptofuse", "payment.all", ...TO], /is a selector, and the type of no event/],
   ["two flaws", [...ACTIVE, ...TO, "--stale", "--tamper"], /`--stale` and `--tamper`: give one/],
   ["a flaw without an address", [...ACTIVE, "--stale"], /`--stale` .* it needs `--to URL`/],

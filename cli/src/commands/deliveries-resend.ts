@@ -29,8 +29,8 @@ export const deliveriesResendCommand = command({
   notes: [
     PROVIDER_NOTE,
     "ID is what `anyhook deliveries list` shows. A delivery that is sent once more has the same id and the\n" +
-      "same content, and the attempts of a new one. With --data a service that runs\n" +
-      "on the folder sends it within a minute.",
+      "same content, and the attempts of a new one. With --data a service that runs on the folder sends it\n" +
+      "within a minute.",
     SERVICE_NOTE,
     "Exit codes: 0 all of them will be sent; 1 one was refused, or the service not reached; 2 usage or\n" +
       "configuration.",

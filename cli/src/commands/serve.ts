@@ -39,7 +39,7 @@ export const serveCommand = command({
     memory: { help: "keep the records in memory, until it ends" },
     seed: {
       value: "FILE",
-      help: "webhooks to begin with, or an export, where there are no records",
+      help: "webhooks to begin with, or an export without its deliveries, where there are no records",
     },
     provider: {
       value: "PROVIDER",
@@ -75,8 +75,9 @@ export const serveCommand = command({
       "to end is waited for, up to ten seconds.",
     "On this machine alone, /_/inbox/NAME takes any webhook and verifies it; GET /_/inboxes/NAME shows\n" +
       "what came, PUT /_/inboxes/NAME/secrets and /answer tell what to verify with and what to answer.",
-    "From the environment: ANYHOOK_ADMIN_TOKEN opens /_/keys to issue keys over HTTP;\n" +
-      "ANYHOOK_MASTER_KEY seals the secrets that are kept (`openssl rand -base64 32`).",
+    "From the environment: ANYHOOK_ADMIN_TOKEN opens /_/keys to issue keys over HTTP, and where it\n" +
+      "is strict events, deliveries and the clock; ANYHOOK_MASTER_KEY seals the secrets\n" +
+      "that are kept (`openssl rand -base64 32`).",
     "Exit codes: 0 ended by SIGINT or SIGTERM; 2 usage or configuration.",
   ],
   examples: [
@@ -129,10 +130,10 @@ export const serveCommand = command({
       const names = infos.map(({ id }) => id);
       const service =
         site === undefined ? api : await siteBeside(api, { providers: names, folder: site, log });
-      // Timestamps are signed by the clock of the service, and have to be read by the same.
-      const now = clock && (() => clock.now());
       const inboxes =
-        mode === "open" ? createInboxes({ schemes: providers, log, clock: now }) : undefined;
+        mode === "open"
+          ? createInboxes({ schemes: providers, log, clock: clock && (() => clock.now()) })
+          : undefined;
       const fetch = (request: Request) => inboxes?.fetch(request) ?? service.fetch(request);
       const make = () => httpServer(fetch, log);
       const { url, servers } = await listenAt(make, port, host);
@@ -165,5 +166,5 @@ function readClock(clock: string | undefined): ManualClock | undefined {
 function readRetention(retention: string | undefined): number | undefined {
   if (retention === undefined) return undefined;
   if (retention === "forever") return Number.POSITIVE_INFINITY;
-  return readDuration("`--retention`", retention, { least: 1000 });
+  return readDuration("--retention", retention, { least: 1000 });
 }

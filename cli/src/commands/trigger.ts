@@ -22,6 +22,7 @@ const options = {
   duplicate: { help: "with --to: send it twice, with the same id" },
   stale: { help: "with --to: sign it as of a time that is too long ago" },
   tamper: { help: "with --to: change the body after it was signed" },
+  encrypted: { help: "with --to: encrypt the body, where the provider can" },
   header: { value: "'NAME: VALUE'", many: true, help: "with --to: another header to send" },
   ...secretOptions,
   json: { help: "print one JSON document" },
@@ -36,7 +37,7 @@ export const triggerCommand = command({
     "trigger PROVIDER TYPE [--data FILE|-] [--set data.PATH=VALUE]… [--account NAME] [--no-wait]",
     "      [--url http://localhost:8787] [--json]",
     "trigger PROVIDER TYPE --to URL [--data FILE|-] [--set data.PATH=VALUE]…",
-    "      [--duplicate | --stale | --tamper] [--header 'Name: value']… [secret options] [--json]",
+    "      [--duplicate | --stale | --tamper] [--encrypted] [--header 'Name: value']… [secret options] [--json]",
   ],
   options,
   notes: [
@@ -70,7 +71,7 @@ async function publishThere(
   type: string,
   given: Given["options"],
 ): Promise<number> {
-  for (const name of ["duplicate", "stale", "tamper"] as const) {
+  for (const name of ["duplicate", "stale", "tamper", "encrypted"] as const) {
     if (given[name])
       throw new UsageError(`\`--${name}\` is of one delivery: it needs \`--to URL\``);
   }
@@ -114,12 +115,16 @@ async function sendThere(
       `\`--stale\`: ${chosen.info.name} signs no timestamp, so that no receiver can tell what is stale`,
     );
   }
+  if (given.encrypted && chosen.info.delivery.encryption === undefined) {
+    throw new UsageError(`\`--encrypted\`: ${chosen.info.name} encrypts no deliveries`);
+  }
   const others = parseHeaderOptions(given.header);
   const data = await readPatch(given, chosen, type);
   const secret = await (await findSecrets(sources))();
   const age = flaw === "stale" ? (tolerance ?? 0) + BEYOND : 0;
   const timestamp = Math.floor(Date.now() / 1000) - age;
-  const delivery = makeDelivery(chosen, { type, data, secret, timestamp });
+  const isEncrypted = given.encrypted;
+  const delivery = makeDelivery(chosen, { type, data, secret, timestamp, isEncrypted });
   const isJson = given.json;
   return attempt({ chosen, type, url, delivery, flaw, others, isJson, age, tolerance });
 }
