@@ -150,6 +150,30 @@ test("secrets that change are followed", async () => {
   }
 });
 
+test("payloads that are sealed are opened, and what was sent is to be seen too", async () => {
+  const service = createTestService({ providers: ["devdraft"] });
+  await service.subscribe("devdraft", { url: URL, fields: { encrypted: true } });
+  await service.publish("devdraft", { type: "payment.completed", data: { amount: "5.00" } });
+  await service.settled();
+  const [{ body, event, verified }] = service.received(URL);
+  assert.deepEqual([verified, event.data, body.alg], [true, { amount: "5.00" }, "A256GCM"]);
+});
+
+test("deliveries are told of by the control API", async () => {
+  const service = createTestService({ providers: ["conduit"] });
+  const { id } = await service.subscribe("conduit", { url: URL });
+  service.respond(URL, [500, 500]);
+  await service.publish("conduit", { type: "customer.active" });
+  await service.advance("1h");
+  const response = await service.fetch("http://localhost/_/conduit/deliveries");
+  const [{ status, webhook, attempts }] = (await response.json()).data;
+  assert.deepEqual([status, webhook], ["succeeded", id]);
+  assert.deepEqual(
+    attempts.map((attempt) => attempt.status),
+    [500, 500, 200],
+  );
+});
+
 test("a provider of one's own is served like the others", async () => {
   const file = new globalThis.URL("../../providers/starter.json", import.meta.url);
   const acme = defineProvider(readFileSync(file));

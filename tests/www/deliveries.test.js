@@ -51,6 +51,22 @@ for (const [provider, { events }] of Object.entries(infos)) {
   });
 }
 
+test("what is of no use is said to be so, where it is done", async () => {
+  const page = await openSending("cryptofuse");
+  const news = page.locator("#news");
+  await publish(page);
+  await news.getByText("these credentials have no webhook to tell").waitFor();
+  await createWebhook(page);
+  // Which the provider takes once.
+  await page.getByRole("button", { name: "Create one for the inbox" }).click();
+  await news.getByText("url_already_exists").waitFor();
+  await page.locator(".sending .trouble", { hasText: "url_already_exists" }).waitFor();
+  await page.fill("#inbox-delay", "soon");
+  await page.locator("#inbox-delay[aria-invalid=true]").waitFor();
+  await page.getByText("Expected a whole number up to 10,000.").waitFor();
+  await done(page);
+});
+
 test("data of one's own is sent, and what is no JSON object is not", async () => {
   const page = await openSending("devdraft");
   await createWebhook(page);

@@ -86,7 +86,17 @@ export async function call<T>(
   const { response, cause } = await ask(target, request);
   const text = await response.text();
   if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-  throw new Error(cause ?? problemWords(response.status, text));
+  throw new Refused(response.status, cause ?? problemWords(response.status, text));
+}
+
+/** That the service answers with an error. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
 }
 
 function problemWords(status: number, text: string): string {

@@ -1,7 +1,7 @@
 /** The inbox that a provider's webhooks may be pointed at: in the page, or at the server. */
 import type { InboxEntry, Verdict } from "anyhook/inbox";
 import type { Known } from "../registry.js";
-import { call } from "./control.js";
+import { call, Refused } from "./control.js";
 import * as page from "./inbox.js";
 import { baseOf, type Target } from "./target.js";
 
@@ -66,7 +66,10 @@ function serverEndpoint({ info }: Known): Endpoint {
   return {
     url: `${baseOf("server")}/_/inbox/${name}`,
     came: async () => {
-      const { entries } = await call<Entries>("server", "GET", path);
+      const { entries } = await call<Entries>("server", "GET", path).catch((error: unknown) => {
+        const isMissing = error instanceof Refused && error.status === 404;
+        throw isMissing ? new Error("this server has no inbox") : error;
+      });
       return entries.map(({ time, body, bodyBase64 = "", ...entry }) => ({
         ...entry,
         time: Date.parse(time),

@@ -35,6 +35,9 @@ const POLLED_EVERY = 2;
 /** Attempts that come together are shown together, in milliseconds. */
 const PAUSE = 50;
 
+const REAL_CLOCK =
+  "This server's clock is the real one: `anyhook serve --clock manual` has one that can be set.";
+
 const INBOX_NOTE =
   "An endpoint that is always there: point webhooks at it, here or in the API console.";
 
@@ -58,6 +61,8 @@ export function sendEvents(known: Known): View {
       trouble.replaceChildren();
     } catch (error) {
       trouble.replaceChildren(...sentence(wordsOf(error)));
+      // That is at the head of the page, which may be out of sight.
+      say(wordsOf(error));
     }
   };
   const acting = (act: () => Promise<unknown>) =>
@@ -77,7 +82,8 @@ export function sendEvents(known: Known): View {
   const publish = publishForm(known, (type, data) =>
     attempt(async () => {
       await control.publish(chosenTarget(), info, type, data);
-      say(`published \`${type}\``);
+      const isForNone = Array.isArray(outcome.webhooks) && outcome.webhooks.length === 0;
+      say(`published \`${type}\`${isForNone ? ": these credentials have no webhook to tell" : ""}`);
     }).then(refresh),
   );
   const webhooks = webhookList(known, {
@@ -108,7 +114,7 @@ export function sendEvents(known: Known): View {
     const all = Array.isArray(deliveries) ? deliveries : [];
     const dues = all.flatMap(({ nextAttemptAt: next }) => (next ? [Date.parse(next)] : []));
     const isReal = chosenTarget() === "server" && !outcome.time.isManual;
-    const note = isReal ? "This server's clock is the real one: it cannot be set." : "";
+    const note = isReal ? REAL_CLOCK : "";
     bar.show(at, dues.length > 0 ? Math.min(...dues) : undefined, note);
     list.show(deliveries, looked.get(info.id), at);
     detail.show(shown, at);

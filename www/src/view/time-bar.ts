@@ -1,5 +1,5 @@
 /** What time it is for the service, and what sets that forward. */
-import { button, h } from "./dom.js";
+import { button, h, prose } from "./dom.js";
 import { say } from "./status.js";
 import { date } from "./words.js";
 
@@ -25,6 +25,7 @@ export function timeBar(advance: (milliseconds: number) => Promise<void>): TimeB
   const trouble = h("p", { class: "meta" });
   let time = 0;
   let next: number | undefined;
+  let told = "";
   let isBusy = false;
 
   const go = async (milliseconds: number) => {
@@ -58,7 +59,8 @@ export function timeBar(advance: (milliseconds: number) => Promise<void>): TimeB
       shown.textContent = date(Math.floor(at / 1000)) ?? "";
       for (const one of steps) one.disabled = note !== "";
       toNext.disabled = note !== "" || due === undefined;
-      if (trouble.textContent !== note) trouble.textContent = note;
+      if (told !== note) trouble.replaceChildren(...prose(note));
+      told = note;
       trouble.hidden = note === "";
     },
   };
