@@ -31,15 +31,9 @@ await growth();
 
 /** Requests a second, ours and the constant's by turns. */
 async function load() {
-  const ours = await start([
-    "../cli/bin/anyhook.js",
-    "serve",
-    "--memory",
-    "--port",
-    "0",
-    "--log",
-    "none",
-  ]);
+  const serve = ["../cli/bin/anyhook.js", "serve", "--port", "0", "--log", "none"];
+  const ours = await start([...serve, "--memory"]);
+  const onDisk = await start([...serve, "--data", join(folder, "data")]);
   const created = [];
   for (let index = 0; index < 10; index++) {
     const response = await fetch(`${ours}/conduit/webhooks`, {
@@ -55,14 +49,20 @@ async function load() {
     { name: "list of 10", path: "/conduit/webhooks?limit=10", aim: 0.4 },
     { name: "create", path: "/conduit/webhooks", method: "POST", aim: 0.4 },
   ];
+  // Requests of one account that write wait for each other, and so each for the disk.
+  for (const accounts of [64, 1]) {
+    const name = `create on LMDB, accounts: ${accounts}`;
+    const create = { path: "/conduit/webhooks", method: "POST", accounts };
+    cases.push({ name, ...create, base: onDisk, aim: 0.25 });
+  }
   const rows = [];
-  for (const { name, path, method = "GET", aim } of cases) {
+  for (const { name, path, method = "GET", accounts = 1, base = ours, aim } of cases) {
     const script = join(folder, `${name}.lua`);
-    writeFileSync(script, lua(method));
+    writeFileSync(script, lua(method, accounts));
     const figures = { ours: [], constant: [] };
     for (let round = 0; round < ROUNDS; round++) {
       figures.constant.push(await wrk(`${constant}${path}`, script));
-      figures.ours.push(await wrk(`${ours}${path}`, script));
+      figures.ours.push(await wrk(`${base}${path}`, script));
     }
     const [mine, most] = [median(figures.ours), median(figures.constant)];
     const share = mine / most;
@@ -89,20 +89,29 @@ async function start(args) {
   throw new Error(`${args[0]} did not start`);
 }
 
-function lua(method) {
+/** What wrk sends, by so many accounts in turn. */
+function lua(method, accounts) {
   const headers = Object.entries(method === "POST" ? json : credentials);
   const lines = headers.map(
     ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
   );
   lines.push(`wrk.method = "${method}"`);
   if (method === "POST") lines.push(`wrk.body = [[${body}]]`);
+  if (accounts > 1) {
+    lines.push("local sent = 0");
+    lines.push("function request()");
+    lines.push("  sent = sent + 1");
+    lines.push(`  wrk.headers["X-API-Key"] = "bench_" .. sent % ${accounts}`);
+    lines.push("  return wrk.format()");
+    lines.push("end");
+  }
   // What is refused costs less: it must not count.
   lines.push('function done(summary) io.write("refused " .. summary.errors.status .. "\\n") end');
   return lines.join("\n");
 }
 
 async function wrk(url, script) {
-  const args = ["-t1", "-c64", `-d${SECONDS}s`, "-s", script, url];
+  const args = ["-t1", "-c64", `-d${SECONDS}s`, "--timeout", "10s", "-s", script, url];
   const { stdout } = await promisify(execFile)("wrk", args);
   if (!/^refused 0$/m.test(stdout) || /Socket errors/.test(stdout)) {
     throw new Error(`requests failed:\n${stdout}`);

@@ -9,7 +9,14 @@ await main(async () => {
   await npmInstall("bench");
   await tool("wrk", "which loads the service");
   process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
-  for (const part of ["verify.js", "validate.js", "service.js", "start.js", "size.js"]) {
+  for (const part of [
+    "verify.js",
+    "validate.js",
+    "service.js",
+    "backup.js",
+    "start.js",
+    "size.js",
+  ]) {
     process.stderr.write(`bench/${part} …\n`);
     process.stdout.write(`${await node([join(root, "bench", part)])}\n`);
   }

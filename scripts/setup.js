@@ -103,14 +103,14 @@ export async function chromium() {
   );
 }
 
-/** Python's pip, which fetches the JSON Schema Test Suite. */
+/** Python's pip, which fetches the JSON Schema Test Suite, and schemathesis. */
 export async function pip() {
   try {
     await run("python3", ["-m", "pip", "--version"]);
   } catch {
     await debianPackage(
       "python3-pip",
-      "pip is missing, which fetches the JSON Schema Test Suite: install it with\n" +
+      "pip is missing, which fetches what only Python's packages have: install it with\n" +
         "  sudo apt-get install python3-pip",
     );
   }

@@ -1,4 +1,5 @@
-// Every check there is: `npm test`, or some of them: `npm test -- rust hosts`.
+// Every check there is: `npm test`, or some of them: `npm test -- rust hosts`. With `--long`, what is held to
+// requests that are made up is held to many more.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
@@ -6,6 +7,7 @@ import * as docs from "./docs.js";
 import { jsonSchemaSuite } from "./json-schema-suite.js";
 import { bin, filesBelow, main, node, root, run } from "./lib.js";
 import { isCurrent } from "./licenses.js";
+import { schemathesis } from "./schemathesis.js";
 import { chromium, npmInstall, rustTools, tool } from "./setup.js";
 
 /** Each part by name: what it runs, and how many checks passed. It throws what failed. */
@@ -56,6 +58,14 @@ const parts = {
     return suite("tests/lmdb");
   },
   service: () => suite("tests/service"),
+  openapi: async () => {
+    const folder = await schemathesis();
+    if (!folder) console.log("schemathesis is left out: it needs Python 3.11 or newer");
+    const env = { ANYHOOK_SCHEMATHESIS: folder ?? "", ...(isLong && { ANYHOOK_EXAMPLES: "500" }) };
+    return suite("tests/openapi", { env, echo: isLong });
+  },
+  simulation: () => suite("tests/simulation"),
+  testing: () => suite("tests/testing"),
   api: () => npmInstall("worker").then(() => suite("tests/api")),
   worker: () => npmInstall("worker").then(() => suite("tests/worker")),
   interop: () => suite("tests/interop"),
@@ -64,6 +74,9 @@ const parts = {
   www: () => suite("tests/www"),
   examples: () => suite("tests/examples"),
 };
+
+const LONG = "--long";
+const isLong = process.argv.includes(LONG);
 
 const JAVASCRIPT = ["scripts", "pkg/src", "cli", "worker", "www", "tests", "bench"];
 /** The crate with all that a Rust user can have of it. */
@@ -84,11 +97,12 @@ async function checkWasm() {
 }
 
 /** Runs the test files of a folder, and counts the tests and the checks that they report. */
-async function suite(folder) {
+async function suite(folder, options) {
   const files = filesBelow([folder]).filter((file) => file.endsWith(".test.js"));
   if (files.length === 0) throw new Error(`${folder} has no tests`);
   const output = await node(["--test", "--test-reporter=tap", ...files], {
     cwd: join(root, "tests"),
+    ...options,
   });
   return sum(output, /^# pass (\d+)/gm) + sum(output, /^\s*# (\d+) checks/gm);
 }
@@ -97,10 +111,10 @@ const sum = (text, pattern) =>
   [...text.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
 
 await main(async () => {
-  const chosen = process.argv.slice(2);
+  const chosen = process.argv.slice(2).filter((name) => name !== LONG);
   const unknown = chosen.filter((name) => !(name in parts));
   if (unknown.length > 0 || chosen.includes("--help")) {
-    console.log(`npm test -- [PART]...\nparts: ${Object.keys(parts).join(", ")}`);
+    console.log(`npm test -- [PART]... [--long]\nparts: ${Object.keys(parts).join(", ")}`);
     return unknown.length > 0 ? 2 : 0;
   }
   await build();
@@ -108,6 +122,7 @@ await main(async () => {
   await npmInstall("tests");
   await chromium();
   await tool("curl", "which runs the README's sessions");
+  await tool("openssl", "which makes the keys of docs/running.md");
   await tool("python3", "which runs what the playground gives to paste");
   const results = [];
   for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {

@@ -16,6 +16,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything is a file of its own, so that the policy needs no `data:` beyond images.
     assetsInlineLimit: 0,
+    // In kB: the service's module is within one, which is loaded when it is first asked.
+    chunkSizeWarningLimit: 900,
   },
   worker: { format: "es" },
   plugins: [withoutPolicy],

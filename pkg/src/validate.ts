@@ -11,6 +11,7 @@ import {
   toJson,
   unreadBody,
 } from "./input.js";
+import { type Mode, readMode } from "./mode.js";
 import { type ProviderInput, resolveProvider } from "./provider.js";
 import type { Validator, Violation } from "./validator.js";
 
@@ -28,7 +29,7 @@ export interface ValidateOptions {
    * `open` also takes `http:` URLs of the machine itself, such as a receiver on a laptop has;
    * `strict`, unless given. Neither refuses addresses of private networks, as a service in strict mode does.
    */
-  mode?: "strict" | "open" | undefined;
+  mode?: Mode | undefined;
 }
 
 /**
@@ -87,11 +88,7 @@ function resolveValidator(provider: ProviderInput, operation: string): Validator
 }
 
 function isOpen(options: ValidateOptions | undefined): boolean {
-  if (options === undefined) return false;
-  const mode = option(given(options), "mode");
-  if (mode === undefined || mode === "strict") return false;
-  if (mode === "open") return true;
-  throw invalidArgument("the mode is neither `strict` nor `open`");
+  return options !== undefined && readMode(option(given(options), "mode"), "strict") === "open";
 }
 
 /** The body as JSON text or its bytes; nothing where it is text that has no bytes. */

@@ -14,9 +14,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// As many subscriptions are looked at in one commit.
-pub(super) const PAGE: u32 = 100;
-
 pub(super) fn expand<'a>(
     task: &mut Task<'a>,
     key: &str,
@@ -33,7 +30,8 @@ pub(super) fn expand<'a>(
         Some(account) => task.keys_of(account).subscriptions(),
         None => format!("s/{}/", task.provider()),
     };
-    let entries = task.list(prefix, after, PAGE)?;
+    let page = task.page();
+    let entries = task.list(prefix, after, page)?;
     let data = Document::parse(event.data.as_bytes());
     let data = data.map_err(|_| unreadable())?;
     let mut tape = Tape::default();
@@ -47,7 +45,7 @@ pub(super) fn expand<'a>(
         }
     }
     let last = entries.last().and_then(|(key, _)| str::from_utf8(key).ok());
-    match last.filter(|_| entries.len() == PAGE as usize) {
+    match last.filter(|_| entries.len() == page as usize) {
         Some(last) => {
             let item = Item::Expand { event: place.to_owned(), after: Some(last.to_owned()) };
             task.put(key.to_owned(), item.to_json());

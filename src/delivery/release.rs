@@ -15,9 +15,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// As many are released in one commit.
-const PAGE: u32 = 100;
-
 pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Result<Done, Pause> {
     let place = format!("s/{}", prefix.trim_start_matches("h/").trim_end_matches('/'));
     // Attempts for the webhook write its record too: this waits for them.
@@ -29,9 +26,10 @@ pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Resul
         // Disabled once more meanwhile: they go on waiting.
         _ => State::Held,
     };
+    let page = task.page();
     let entries = match state {
         State::Held => Vec::new(),
-        _ => task.list(prefix.to_owned(), None, PAGE)?,
+        _ => task.list(prefix.to_owned(), None, page)?,
     };
     let text = |text| str::from_utf8(text).map(str::to_owned).unwrap_or_default();
     let references: Vec<(String, String)> =
@@ -52,7 +50,7 @@ pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Resul
         }
         task.put(place.clone(), delivery.to_json());
     }
-    if entries.len() == PAGE as usize {
+    if entries.len() == page as usize {
         // Its own record stays as it is: what is released is not found there again.
         let item = Item::Release { prefix: prefix.to_owned() };
         task.put(key.to_owned(), item.to_json());

@@ -7,17 +7,14 @@ use super::{expand, keys};
 use crate::service::facts::Pause;
 use alloc::format;
 
-/// As many deliveries, and as many events, are deleted in one commit.
-const PAGE: u32 = 100;
-
 /// Deletes deliveries and events of before a point in time. Deliveries that are still pending stay, if any
 /// can be: they end by themselves. What is held longer than that is not sent any more.
 pub(super) fn sweep(task: &mut Task<'_>, before: i64) -> Result<Done, Pause> {
-    let provider = task.provider();
+    let (provider, page) = (task.provider(), task.page());
     // The newest come first: the old ones are what lies behind.
     let behind = |folder: &str| format!("{folder}{provider}/{}", keys::age(before));
-    let deliveries = task.list(keys::deliveries(provider), Some(behind("l/")), PAGE)?;
-    let events = task.list(format!("v/{provider}/"), Some(behind("v/")), PAGE)?;
+    let deliveries = task.list(keys::deliveries(provider), Some(behind("l/")), page)?;
+    let events = task.list(format!("v/{provider}/"), Some(behind("v/")), page)?;
     let mut open = 0;
     for (key, value) in &deliveries {
         let Ok(key) = str::from_utf8(key) else { continue };
@@ -45,7 +42,7 @@ pub(super) fn sweep(task: &mut Task<'_>, before: i64) -> Result<Done, Pause> {
             task.delete(key);
         }
     }
-    let is_full = |count: usize| count == PAGE as usize;
+    let is_full = |count: usize| count == page as usize;
     let more = is_full(deliveries.len()) && open < deliveries.len() || is_full(events.len());
     Ok(Done::Swept { more })
 }

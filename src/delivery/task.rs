@@ -60,6 +60,12 @@ impl<'a> Task<'a> {
         found.try_into().map_err(|_| unreadable().into())
     }
 
+    /// As many records are gone through in one commit. A store whose commits are not whole makes them of single
+    /// writes, of which its host lets few be made at a time.
+    pub(super) fn page(&self) -> u32 {
+        if self.service.atomic { 100 } else { 20 }
+    }
+
     /// A random number.
     pub(super) fn draw(&mut self) -> u32 {
         let mut bytes = [0; 4];

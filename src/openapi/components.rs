@@ -5,6 +5,7 @@ use super::values::Place;
 use super::{Api, component_name, url};
 use crate::json::Json;
 use crate::provider::reader::COMMENT;
+use crate::schema::Mode;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -197,24 +198,37 @@ impl<'a> Api<'a> {
         let mut schemes = part("schemes").into_iter().flat_map(Json::items);
         let https_alone =
             part("schemes").is_some() && schemes.all(|one| one.as_str() != Some("http"));
+        // No `format`: RFC 3986 refuses what WHATWG's standard takes, such as a `|` in the path.
         out.text("type", "string");
-        out.text("format", "uri");
         match part("maxLength") {
             Some(length) => out.copy("maxLength", Some(length)),
             None => out.key("maxLength").number(2048),
         }
-        out.text("pattern", url::pattern(https_alone));
+        out.text("pattern", url::pattern(https_alone, self.mode));
         if let Some(schemes) = part("schemes") {
             out.note("pattern", schemes);
         }
+        out.key("not").open('{');
+        out.text("pattern", url::but(self.mode));
+        out.json().close('}');
         out.text(
             "description",
-            match https_alone {
-                true => "An `https` URL as it stands: without credentials and fragment. A service on one's own \
-                         machine also takes `http` and a loopback host; one that others can reach takes no \
-                         loopback, private or link-local host.",
-                false => "An `http` or `https` URL as it stands: without credentials and fragment. A service \
-                          that others can reach takes no loopback, private or link-local host.",
+            match (https_alone, self.mode) {
+                (true, Mode::Strict) => {
+                    "An `https` URL as it stands: without credentials and fragment, and with no loopback, \
+                     private or link-local host."
+                }
+                (true, Mode::Open) => {
+                    "An `https` URL as it stands, or one of `http` and a loopback host: without \
+                     credentials and fragment."
+                }
+                (false, Mode::Strict) => {
+                    "An `http` or `https` URL as it stands: without credentials and fragment, and with no \
+                     loopback, private or link-local host."
+                }
+                (false, Mode::Open) => {
+                    "An `http` or `https` URL as it stands: without credentials and fragment."
+                }
             },
         );
         out.end(object);

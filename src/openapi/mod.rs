@@ -2,6 +2,7 @@
 
 mod bodies;
 mod components;
+mod links;
 mod operations;
 mod out;
 mod refusals;
@@ -15,13 +16,14 @@ mod values;
 mod webhooks;
 
 use crate::json::Json;
-use crate::provider::Provider;
+use crate::provider::{Provider, is_built_in};
+use crate::schema::Mode;
 use alloc::format;
 use alloc::string::String;
 use out::{ASSUMED, Out};
 
 /// The OpenAPI 3.1 document of a provider's webhook API, as JSON text. `server` is the URL, absolute or not, under
-/// which the API is served.
+/// which the API is served, and `mode` how: which URLs are taken depends on it.
 ///
 /// It has the operations, with what they answer and refuse, the credentials, and the events that are delivered.
 /// What no source states has the mark `x-anyhook-assumed`: `true` on an object all of which is assumed,
@@ -29,12 +31,12 @@ use out::{ASSUMED, Out};
 ///
 /// ```
 /// let conduit = anyhook::provider("conduit")?;
-/// let document = anyhook::openapi(&conduit, "https://api.example.com");
+/// let document = anyhook::openapi(&conduit, "https://api.example.com", anyhook::Mode::Strict);
 /// assert!(document.starts_with(r#"{"openapi":"3.1.0","info":{"title":"Conduit webhooks""#));
 /// # Ok::<(), anyhook::ConfigurationError>(())
 /// ```
-pub fn openapi(provider: &Provider, server: &str) -> String {
-    let api = Api { provider, file: provider.file() };
+pub fn openapi(provider: &Provider, server: &str, mode: Mode) -> String {
+    let api = Api { provider, file: provider.file(), mode };
     let mut out = Out::new(api.file);
     out.json().open('{');
     out.text("openapi", "3.1.0");
@@ -64,6 +66,7 @@ pub fn openapi(provider: &Provider, server: &str) -> String {
 struct Api<'a> {
     provider: &'a Provider,
     file: Json<'a>,
+    mode: Mode,
 }
 
 impl<'a> Api<'a> {
@@ -86,6 +89,14 @@ impl<'a> Api<'a> {
             });
         }
         out.text("description", text.trim_ascii());
+        // What a user's own file says is theirs.
+        if is_built_in(self.provider) {
+            let license = env!("CARGO_PKG_LICENSE");
+            out.key("license").open('{');
+            out.text("name", license);
+            out.text("identifier", license);
+            out.json().close('}');
+        }
         out.json().close('}');
     }
 

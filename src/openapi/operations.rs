@@ -13,7 +13,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// What files do not say of an operation: its name for programs, and what comes of it.
-fn words(kind: OperationKind) -> (&'static str, &'static str) {
+pub(super) fn words(kind: OperationKind) -> (&'static str, &'static str) {
     match kind {
         OperationKind::Create => ("createWebhook", "The new webhook."),
         OperationKind::List => ("listWebhooks", "The webhooks."),
@@ -89,8 +89,17 @@ impl<'a> Api<'a> {
         let needs = scope.map(|scope| {
             format!("The key needs the scope `{}`.", scope.as_str().unwrap_or_default())
         });
+        // Two parameters of which one is needed are nothing that a document can say.
+        let elsewhere = file.pointer("/id/query").filter(|_| self.id_in_query(operation).is_none());
+        let other = elsewhere.and_then(Json::as_str).map(|name| {
+            format!("The id may be in the query parameter `{name}` instead, without a body.")
+        });
+        if let Some(name) = elsewhere {
+            out.note("description", name);
+        }
         let described = file.get("description").and_then(Json::as_str);
-        let texts: Vec<&str> = described.into_iter().chain(needs.as_deref()).collect();
+        let texts: Vec<&str> =
+            described.into_iter().chain(needs.as_deref()).chain(other.as_deref()).collect();
         if !texts.is_empty() {
             out.text("description", &texts.join("\n\n"));
         }
@@ -120,10 +129,16 @@ impl<'a> Api<'a> {
         operation.file.get("query").is_some() && !operation.kind.writes()
     }
 
+    /// The parameter of the query that the id is in, where the body has none.
+    pub(super) fn id_in_query(&self, operation: &Operation<'a>) -> Option<Json<'a>> {
+        let file = operation.file;
+        file.pointer("/id/query").filter(|_| file.pointer("/id/body").is_none())
+    }
+
     fn write_parameters(&self, operation: &Operation<'a>, out: &mut Out<'a>) {
         let file = operation.file;
         let in_path = operation.path.contains("{id}");
-        let in_query = file.pointer("/id/query");
+        let in_query = self.id_in_query(operation);
         let idempotency = self.idempotency(operation);
         let query = file.get("query").filter(|_| self.reads_query(operation));
         if !in_path && in_query.is_none() && idempotency.is_none() && query.is_none() {
@@ -223,8 +238,7 @@ impl<'a> Api<'a> {
         let object = out.begin(&[schema]);
         let largest = self.provider.largest_body();
         out.text("description", &format!("JSON of at most {largest} bytes."));
-        // An id may be in the query instead.
-        out.key("required").boolean(operation.file.pointer("/id/query").is_none());
+        out.key("required").boolean(true);
         out.key("content").open('{');
         out.key("application/json").open('{');
         out.key("schema");
@@ -260,6 +274,7 @@ impl<'a> Api<'a> {
             write_examples(&answers, out);
             out.json().close('}');
             out.json().close('}');
+            self.write_links(operation, template, out);
         }
         out.end(object);
     }

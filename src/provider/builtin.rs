@@ -75,6 +75,12 @@ pub fn providers() -> Vec<Arc<Provider>> {
     PROVIDERS.iter().filter_map(|(_, text)| read(text)).collect()
 }
 
+/// Whether a provider is one of these, and no file of a user's, which has another name.
+#[cfg(feature = "service")]
+pub(crate) fn is_built_in(provider: &Provider) -> bool {
+    PROVIDERS.iter().any(|(name, _)| *name == provider.id())
+}
+
 fn read(text: &'static [u8]) -> Option<Arc<Provider>> {
     Provider::read(Document::parse(text).ok()?, Reading::Needed).ok().map(Arc::new)
 }

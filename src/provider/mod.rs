@@ -16,6 +16,8 @@ mod template;
 mod tokens;
 mod validator;
 
+#[cfg(feature = "service")]
+pub(crate) use builtin::is_built_in;
 pub use builtin::{provider, providers, scheme, schemes};
 pub use catalogue::{EventType, ExampleOptions};
 pub use validator::Validator;

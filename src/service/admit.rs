@@ -9,6 +9,7 @@ use super::route::Operation;
 use super::run::{Run, unreadable};
 use crate::alphabet::HEX;
 use crate::json::Json;
+use crate::schema::Mode;
 use crate::text::cut;
 use alloc::boxed::Box;
 use alloc::format;
@@ -22,6 +23,16 @@ pub enum Access {
     Open,
     /// Whoever has a key that was issued ([`Control`](super::Control)).
     Keys,
+}
+
+impl Access {
+    /// Where requests are checked.
+    pub(super) fn mode(self) -> Mode {
+        match self {
+            Self::Open => Mode::Open,
+            Self::Keys => Mode::Strict,
+        }
+    }
 }
 
 /// Whose request it is.

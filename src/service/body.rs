@@ -6,7 +6,7 @@ use super::refusal::{Refusal, Situation};
 use super::route::Operation;
 use super::{Request, Service};
 use crate::json::{Document, Json, Writer, pointer_token};
-use crate::schema::{Mode, Violation};
+use crate::schema::Violation;
 use crate::seal::rest::Secret;
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -135,14 +135,6 @@ fn is_json(content_type: &str) -> bool {
 }
 
 impl Service {
-    /// Where requests are checked.
-    pub(super) fn mode(&self) -> Mode {
-        match self.access {
-            super::Access::Open => Mode::Open,
-            super::Access::Keys => Mode::Strict,
-        }
-    }
-
     /// A body that keeps every rule, with the defaults of what it leaves out, as JSON text.
     pub(super) fn check_body(&self, operation: &Operation, body: &[u8]) -> Result<String, Refusal> {
         let parsed = Document::parse(body);
@@ -152,7 +144,7 @@ impl Service {
         let (Some(schema), file) = (&operation.body, self.provider.file().document()) else {
             return Ok("{}".to_owned());
         };
-        let mut violations = schema.check(file, document.root(), self.mode());
+        let mut violations = schema.check(file, document.root(), self.access.mode());
         violations.extend(self.private_url(operation, document.root(), &violations));
         if !violations.is_empty() {
             let situation = self.situation_of(operation, &violations);

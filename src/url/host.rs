@@ -110,17 +110,12 @@ fn is_global(address: Ipv4Addr) -> bool {
     )
 }
 
-/// The same. Of addresses that carry one of IPv4, that one counts.
+/// The same. What carries an address of IPv4 is refused, whichever it is: no receiver is reached by that alone.
 #[cfg(feature = "service")]
 fn is_global_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, high, low] = address.segments();
-    let carried =
-        |high: u16, low: u16| is_global(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
-    match (a, b, c, d, e, f) {
-        (0x64, 0xff9b, 0, 0, 0, 0) => carried(high, low),
-        (0x2002, ..) => carried(b, c),
-        (0x2001, 0..=0x1ff | 0xdb8, ..) | (0x3fff, 0..=0xfff, ..) => false,
-        _ => a & 0xe000 == 0x2000,
+    match address.segments() {
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Exchange, Texts};
 use crate::error::ConfigurationError;
 use crate::json::Writer;
 use crate::provider::Provider;
+use crate::schema::Mode;
 use crate::seal::rest::{MasterKeys, Resealed};
 use crate::service::{Access, Control, Decision, Failure, Read, Request, Service, Step};
 use alloc::boxed::Box;
@@ -26,6 +27,10 @@ extern "C" {
 
 #[wasm_bindgen]
 pub struct ServiceHandle(Api);
+
+fn access(is_strict: bool) -> Access {
+    if is_strict { Access::Keys } else { Access::Open }
+}
 
 /// What decides requests: a provider's API, or what stands beside them.
 enum Api {
@@ -186,10 +191,17 @@ impl Api {
 /// Leaves the OpenAPI document of a provider behind. The texts are its name or definition, and the server's
 /// URL.
 #[wasm_bindgen]
-pub fn openapi(exchange: &mut Exchange, texts: &[u8], lengths: &[i32], is_name: bool) -> bool {
+pub fn openapi(
+    exchange: &mut Exchange,
+    texts: &[u8],
+    lengths: &[i32],
+    is_name: bool,
+    is_open: bool,
+) -> bool {
     let mut texts = Texts { bytes: texts, lengths };
     let provider = provider(&mut texts, is_name);
-    exchange.settle(provider.map(|provider| crate::openapi(&provider, texts.take()).into()))
+    let mode = if is_open { Mode::Open } else { Mode::Strict };
+    exchange.settle(provider.map(|provider| crate::openapi(&provider, texts.take(), mode).into()))
 }
 
 /// Leaves a new value behind for a record whose secret is not sealed as it should be, and returns what
@@ -214,10 +226,6 @@ pub fn reseal(exchange: &mut Exchange, random: &Random, texts: &[u8], lengths: &
         Resealed::Unopened => 2,
         Resealed::Unreadable => 3,
     }
-}
-
-fn access(is_strict: bool) -> Access {
-    if is_strict { Access::Keys } else { Access::Open }
 }
 
 fn provider(texts: &mut Texts<'_>, is_name: bool) -> Result<Arc<Provider>, ConfigurationError> {

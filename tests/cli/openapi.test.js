@@ -25,12 +25,18 @@ test("--server says where it is served, and a file's path takes a name's place",
   assert.deepEqual(JSON.parse(stdout).servers, [{ url: server }]);
 });
 
+test("--mode says which service it describes", async () => {
+  const { stdout } = await anyhook(["openapi", "cryptofuse", "--mode", "open"]);
+  assert.deepEqual(JSON.parse(stdout), openApi("cryptofuse", { mode: "open" }));
+});
+
 test("what has no document is exit code 2", async () => {
   const cases = [
     [[], /no provider: give its name/],
     [["conduct"], /unknown provider `conduct`; did you mean `conduit`/],
     [["stripe"], /a signature scheme without a provider/],
     [["conduit", "spritz"], /one argument too many/],
+    [["conduit", "--mode", "opn"], /`--mode` is `opn`.*did you mean `open`/],
   ];
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await anyhook(["openapi", ...args]);

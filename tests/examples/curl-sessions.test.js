@@ -10,7 +10,7 @@ import { all } from "../api/facts/index.js";
 import { launcher, serve } from "../cli/anyhook.js";
 import { account } from "../worker/account.js";
 import { startWorker } from "../worker/start.js";
-import { canRun, patternOf } from "./session.js";
+import { patternOf, skip } from "./session.js";
 
 const run = promisify(execFile);
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -22,8 +22,6 @@ const sessions = blocks.flatMap(([, kind, commands], index) =>
   kind === "sh" ? [{ commands, printed: blocks[index + 1][2] }] : [],
 );
 const workers = sessions.pop();
-
-const skip = await canRun();
 
 /** Runs a session, and compares what it prints on a terminal. */
 async function check({ commands, printed }, { base, key = "any", secret = "any", cwd }) {

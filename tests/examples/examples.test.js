@@ -82,6 +82,14 @@ test("hono.js", async () => {
   await answers(async (headers, text) => read(await app.fetch(request(headers, text))));
 });
 
+test("receiver.test.js, by Vitest", () => {
+  const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
+  const args = [vitest, "run", "--root", folder, "--reporter", "json"];
+  const printed = execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  const { numPassedTests, numTotalTests } = JSON.parse(printed);
+  assert.deepEqual([numPassedTests, numTotalTests], [2, 2]);
+});
+
 test("next.js", async () => {
   const { POST } = await load("next.js");
   await answers(async (headers, text) => read(await POST(request(headers, text))));

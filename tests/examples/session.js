@@ -1,8 +1,8 @@
-// What the tests of the README's sessions share.
+// What tests of sessions that a page shows have in common.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A line of the README as a pattern: `…` stands for anything. */
+/** A page's line as a pattern: `…` stands for anything. */
 export const patternOf = (line) =>
   new RegExp(
     `^${line
@@ -11,9 +11,6 @@ export const patternOf = (line) =>
       .join(".+")}$`,
   );
 
-/** `false`, or why a session cannot be run: `--json` came with curl 7.82, of 2022. */
-export async function canRun() {
-  const run = promisify(execFile);
-  const found = await run("curl", ["--help", "all"]).catch(() => ({ stdout: "" }));
-  return found.stdout.includes("--json") ? false : "curl 7.82 or newer is missing";
-}
+// `--json` came with curl 7.82, of 2022.
+const found = await promisify(execFile)("curl", ["--help", "all"]).catch(() => ({ stdout: "" }));
+export const skip = found.stdout.includes("--json") ? false : "curl 7.82 or newer is missing";

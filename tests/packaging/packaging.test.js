@@ -170,10 +170,20 @@ inProject("a Worker", { type: "module" }, async (project) => {
   const entry = project.write(
     "index.js",
     `${imports}${serviceImports}${inboxImport}
+import { createTestService } from "anyhook/testing";
+const tests = async () => {
+  const service = createTestService();
+  const url = "https://example.com/hook";
+  await service.subscribe("conduit", { url });
+  service.respond(url, 500);
+  await service.publish("conduit", { type: "customer.active" });
+  await service.advance("24h");
+  return service.received(url).filter(({ verified }) => verified).length;
+};
 export default {
   async fetch() {
     ${verifies}${serves}${receives}
-    return new Response([answer, await served(), await received()].join(" "));
+    return new Response([answer, await served(), await received(), await tests()].join(" "));
   },
 };`,
   );
@@ -181,7 +191,7 @@ export default {
   const miniflare = new Miniflare({ cf: false, compatibilityDate: "2026-04-01", modules });
   try {
     const response = await miniflare.dispatchFetch("http://localhost/");
-    assert.equal(await response.text(), `${expected} ${expectedOfService} ${expectedOfInbox}`);
+    assert.equal(await response.text(), `${expected} ${expectedOfService} ${expectedOfInbox} 11`);
   } finally {
     await miniflare.dispose();
   }
@@ -197,6 +207,8 @@ import { createService, memoryLimiter, openApi, reseal } from "anyhook/service";
 import { createInbox, createInboxes, type Inbox, type InboxEntry, judge } from "anyhook/inbox";
 import type { OpenApiDocument, RequestLog, Resealed, Service, Store } from "anyhook/service";
 import { memoryStore } from "anyhook/stores/memory";
+import { createTestService } from "anyhook/testing";
+import type { EndpointAnswer, ReceivedRequest, TestService, TestWebhook } from "anyhook/testing";
 ${verifies}
 let text: string = answer;
 const webhook = createWebhook("stripe", { secret: ["a", "b"] });
@@ -238,6 +250,14 @@ inbox.subscribe((_, moment) => moment === "arives");
 createService({ store: memoryStore(), mode: "closed" });
 // @ts-expect-error no such provider
 createService({ store: memoryStore(), providers: ["stripe"] });
+const tested: TestService = createTestService({ providers: ["conduit", provider], start: new Date() });
+const created: Promise<TestWebhook> = tested.subscribe(provider, { url: text, events: [text] });
+const answers: EndpointAnswer[] = [500, { status: 429, retryAfter: 60 }, "timeout", new Response()];
+tested.respond(text, answers);
+tested.respond(text, (request: Request, { body }: ReceivedRequest) => (body ? 200 : Response.error()));
+// @ts-expect-error no such failure
+tested.respond(text, "slow");
+created.then(({ id }) => tested.advance("24h").then((time) => id.length + time));
 text = receive(provider, { secret, headers, body }).type;
 const result = validate("conduit", "create", body);
 if (!result.valid) text = result.violations[0]?.code ?? text;

@@ -32,12 +32,34 @@ test("the service tells the same below its own path", async () => {
     assert.equal(response.status, 200);
     assert.equal(response.headers.get("content-type"), "application/json");
     const document = await response.json();
-    assert.deepEqual(document, openApi(provider));
+    assert.deepEqual(document, openApi(provider, { mode: "open" }));
     assert.equal(document.servers[0].url, `/${id}`);
   }
   for (const path of ["/_/devdraft/openapi.json", "/_/_/openapi.json", "/_//openapi.json"]) {
     assert.equal((await fetch(path)).status, 404, path);
   }
+});
+
+test("which URLs are taken depends on the mode, where the provider wants https", async () => {
+  const takes = ({ components }, url) => {
+    const { pattern, not } = components.schemas.Url;
+    return new RegExp(pattern).test(url) && !new RegExp(not.pattern).test(url);
+  };
+  for (const [id, mode, taken] of [
+    ["conduit", "strict", [true, true, true]],
+    ["cryptofuse", "strict", [true, false, false]],
+    ["cryptofuse", "open", [true, true, false]],
+  ]) {
+    const urls = ["https://example.com", "http://localhost:4000/hook", "http://example.com"];
+    const document = openApi(id, { mode });
+    assert.deepEqual(
+      urls.map((url) => takes(document, url)),
+      taken,
+    );
+    const { fetch } = serve({ mode });
+    assert.deepEqual(await (await fetch(`/_/${id}/openapi.json`)).json(), document);
+  }
+  assert.deepEqual(openApi("cryptofuse"), openApi("cryptofuse", { mode: "strict" }));
 });
 
 test("what is no provider, and what is no server, is refused", () => {
@@ -46,6 +68,7 @@ test("what is no provider, and what is no server, is refused", () => {
     () => openApi(1),
     () => openApi("conduit", { server: 1 }),
     () => openApi("conduit", null),
+    () => openApi("conduit", { mode: "lax" }),
   ]) {
     assert.throws(call, { name: "WebhookConfigurationError", code: "invalid_argument" });
   }

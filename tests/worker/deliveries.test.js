@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Response } from "miniflare";
 import { verify } from "anyhook";
+import { Host } from "../api/client.js";
 import { connect } from "../api/facts/connect.js";
 import { account } from "./account.js";
 import { startWorker } from "./start.js";
@@ -68,6 +69,24 @@ test("what could not be delivered is sent again by the cron trigger, with the sa
       assert.equal(second.delivery, first.delivery);
       assert.equal(seen.length, 2);
       assert.equal(JSON.parse(seen[0].body).id, JSON.parse(seen[1].body).id);
+    },
+  ));
+
+test("an event for more webhooks than one run may tell reaches all, by the runs that follow", () =>
+  withWorker(
+    () => new Response(null, { status: 204 }),
+    async ({ worker, own, seen }) => {
+      const urls = Array.from({ length: 50 }, (_, index) => `${URL_A}/${index}`);
+      for (const url of urls) await own.create(connect.minimal(url));
+      const host = new Host(worker.base, { strict: { adminToken: worker.adminToken } });
+      const body = { type: "CUSTOMER_CREATED" };
+      const { status } = await host.control("POST", "/_/connect/events", { body });
+      assert.equal(status, 202);
+      for (let runs = 0; seen.length < urls.length; runs++) {
+        assert.ok(runs < 1000, `${seen.length} were told`);
+        await worker.scheduled(EVERY_MINUTE);
+      }
+      assert.deepEqual(seen.map(({ url }) => url).sort(), urls.sort());
     },
   ));
 

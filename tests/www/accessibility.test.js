@@ -59,6 +59,7 @@ const PAGES = [
   // With the answer of before, to another operation.
   "#/providers/cryptofuse/console/list",
   "#/providers/devdraft/console/get",
+  "#/providers/conduit/deliveries",
   "#/providers/cryptofuse/events/payment.all",
   "#/providers/conduit/ids",
   "#/providers/cryptofuse/errors/invalid_url",
@@ -83,6 +84,16 @@ const BUSY = {
     await page.fill("#console-body", '{ "url": 1,\n "event_types": ["nope"] }');
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.locator(".answer-status", { hasText: "400" }).first().waitFor();
+  },
+  "#/providers/conduit/deliveries": async (page) => {
+    await page.getByRole("button", { name: "Create one for the inbox" }).click();
+    await page.locator(".webhooks li").waitFor();
+    await page.fill("#inbox-secret", "another");
+    await page.locator("#inbox-secret").blur();
+    await page.fill("#inbox-delay", "soon");
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.locator('.deliveries .pill[data-state="pending"]').waitFor();
+    await page.locator(".came summary").click();
   },
   "#/providers/conduit/ids": async (page) => {
     await page.fill("#id-client", "client_x");

@@ -4,6 +4,7 @@ export const SECTIONS = [
   "overview",
   "operations",
   "console",
+  "deliveries",
   "events",
   "ids",
   "errors",

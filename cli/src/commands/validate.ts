@@ -1,6 +1,7 @@
 import { type OperationInfo, validate, type Violation } from "anyhook";
 import { command } from "../command.js";
 import { readInput } from "../input.js";
+import { modeOption, readMode } from "../mode.js";
 import { printJson, printText, style } from "../output.js";
 import { chooseProvider, members, PROVIDER_NOTE } from "../provider.js";
 import { plural, printable, table } from "../text.js";
@@ -11,10 +12,7 @@ export const validateCommand = command({
   summary: "check the body of a request to a provider's API, and tell all that is wrong",
   usage: ["validate PROVIDER OPERATION [FILE|-] [--mode open|strict] [--json]"],
   options: {
-    mode: {
-      value: "MODE",
-      help: "`open` takes http URLs of this machine too; `strict`, unless given",
-    },
+    ...modeOption,
     json: { help: "print one JSON document" },
   },
   notes: [
@@ -62,12 +60,6 @@ function chooseOperation(
   }
   const near = didYouMean(name, names);
   throw new UsageError(`unknown operation \`${name}\` to take the body; ${all}${near}`);
-}
-
-function readMode(mode: string | undefined): "open" | "strict" | undefined {
-  if (mode === undefined || mode === "open" || mode === "strict") return mode;
-  const near = didYouMean(mode, ["open", "strict"]);
-  throw new UsageError(`\`--mode\` is \`${mode}\`, expected \`open\` or \`strict\`${near}`);
 }
 
 function refusal(title: string, violations: readonly Violation[], provider: string): string {

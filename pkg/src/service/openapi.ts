@@ -1,4 +1,5 @@
 import { given, option, text } from "../input.js";
+import { type Mode, readMode } from "../mode.js";
 import type { ProviderInput } from "../provider.js";
 import { pack } from "../texts.js";
 import { definitionOf } from "./definition.js";
@@ -12,6 +13,8 @@ import { runtime } from "./runtime.js";
 export interface OpenApiOptions {
   /** The URL that the paths follow; `/{provider}`, where a service has them, unless given. */
   server?: string | undefined;
+  /** That of the service which it describes: `strict`, unless given, or `open`. */
+  mode?: Mode | undefined;
 }
 
 /**
@@ -40,7 +43,10 @@ export interface OpenApiDocument {
 export function openApi(provider: ProviderInput, options: OpenApiOptions = {}): OpenApiDocument {
   const { id, text: definition, isName } = definitionOf(provider);
   const server = text("the server", option(given(options), "server") ?? `/${id}`);
+  const isOpen = readMode(option(options, "mode"), "strict") === "open";
   const texts = pack([definition, server]);
-  const json = runtime.textOf(({ exchange, glue }) => glue.openapi(exchange, ...texts, isName));
+  const json = runtime.textOf(({ exchange, glue }) =>
+    glue.openapi(exchange, ...texts, isName, isOpen),
+  );
   return JSON.parse(json) as OpenApiDocument;
 }

@@ -1,6 +1,7 @@
 import { invalidArgument } from "../errors.js";
 import { providerNames } from "../generated/names.js";
 import { given, kindOf, option } from "../input.js";
+import { type Mode, readMode } from "../mode.js";
 import type { ProviderInput } from "../provider.js";
 import { Api } from "./api.js";
 import { type Definition, definitionOf } from "./definition.js";
@@ -28,7 +29,7 @@ export interface ServiceOptions {
    * `open`, unless given: for a laptop. It answers this machine alone, and every credential is an
    * account. `strict` is for whatever others can reach, and takes the keys alone that `/_/keys` issues.
    */
-  mode?: "open" | "strict" | undefined;
+  mode?: Mode | undefined;
   /**
    * What the control API asks for: 32 to 1,024 characters. Without one `/_/keys` is refused to everyone,
    * and in strict mode so are events, deliveries and the time.
@@ -118,7 +119,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export function readOptions(options: ServiceOptions): Settings {
   const store = readStore(given(options).store);
   const { atomic } = store.guarantees;
-  const isOpen = readMode(option(options, "mode")) === "open";
+  const isOpen = readMode(option(options, "mode"), "open") === "open";
   const masterKeys = readMasterKeys(option(options, "masterKeys"));
   const terms = { masterKeys, isStrict: !isOpen, atomic };
   const definitions = readProviders(option(options, "providers"));
@@ -166,12 +167,6 @@ export function readStore(store: Store): Store {
   }
   const found = isStore ? "an object without `get`, `list` and `commit`" : kindOf(store);
   throw invalidArgument(`the store is ${found}, expected a Store, such as memoryStore()`);
-}
-
-function readMode(mode: ServiceOptions["mode"] = "open"): "open" | "strict" {
-  if (mode === "open" || mode === "strict") return mode;
-  const found = typeof mode === "string" ? `\`${mode as string}\`` : kindOf(mode);
-  throw invalidArgument(`the mode is ${found}, expected \`open\` or \`strict\``);
 }
 
 function readAdminToken(token: string | undefined): string | undefined {

@@ -44,6 +44,7 @@ impl Check<'_> {
                     true
                 }
                 "anyOf" => wanted.as_array().unwrap().iter().any(|one| self.accepts(one, value)),
+                "not" => !self.accepts(wanted, value),
                 "type" => match wanted {
                     Value::Array(types) => types.iter().any(|one| is(one, value)),
                     one => is(one, value),

@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
             (Operation::Advance, _) => self.advance(),
             (Operation::OpenApi, Some(provider)) => {
                 let server = format!("/{}", provider.id());
-                Ok(answer(200, crate::openapi(provider, &server)))
+                Ok(answer(200, crate::openapi(provider, &server, self.control.access.mode())))
             }
             (Operation::Publish, Some(provider)) => self.publish(provider),
             (Operation::ListDeliveries, Some(provider)) => self.list_deliveries(provider),

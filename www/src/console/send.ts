@@ -46,7 +46,8 @@ export async function send(sending: Sending, place: Place): Promise<Exchange> {
   }
 }
 
-const askServer: Ask = async (request) => {
+/** The server that the page comes from. */
+export const askServer: Ask = async (request) => {
   try {
     return { response: await fetch(request) };
   } catch (error) {

@@ -1,6 +1,9 @@
 /** The service in the page: loaded at its first request, over a store in memory or in IndexedDB. */
-import type { Service, Store } from "anyhook/service";
+import type { DeliveryLog, Service, Store } from "anyhook/service";
 import { known } from "../registry.js";
+import { advance, now, resetClock } from "./clock.js";
+import { forgetInboxes } from "./inbox.js";
+import { forgetSent, noteAttempt, send } from "./sent.js";
 
 export type Place = "memory" | "indexedDb";
 
@@ -42,7 +45,15 @@ let made: Made | undefined;
 /** What went wrong inside, by the id of the request. */
 const causes = new Map<string, string>();
 
-/** The service over a store, with the user's own provider as it is now. */
+const listeners = new Set<(entry: DeliveryLog) => void>();
+
+/** Calls back after every attempt of the page's service. Returns what ends that. */
+export function onAttempt(listener: (entry: DeliveryLog) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The service over a store, with the user's own provider as it is now. It sends what is due by itself. */
 async function serviceOver(place: Place): Promise<Service> {
   const { createService, stores, limiter } = await loaded();
   const providers = known()
@@ -53,16 +64,40 @@ async function serviceOver(place: Place): Promise<Service> {
     made.providers.length === providers.length &&
     providers.every((provider, index) => provider === made?.providers[index]);
   if (made && same) return made.service;
+  void made?.service.close();
+  const store = stores[place];
   const service = createService({
-    store: stores[place],
+    store,
     providers,
     limiter,
+    clock: now,
+    fetch: (request) => send(request, store),
+    // So that it is known whose the last request was.
+    concurrency: { total: 1 },
+    deliveryLog: (entry) => {
+      noteAttempt(entry);
+      for (const listener of listeners) listener(entry);
+    },
     log: ({ requestId, cause }) => {
       if (requestId !== undefined && cause !== undefined) causes.set(requestId, cause);
     },
   });
+  service.start();
   made = { service, place, providers };
   return service;
+}
+
+/** Sends no more from a store that is emptied. */
+async function stop(): Promise<void> {
+  const stopped = made;
+  made = undefined;
+  await stopped?.service.close();
+}
+
+/** Sets the clock forward, by a number of milliseconds; what is due on the way is sent. */
+export async function advancePage(place: Place, milliseconds: number): Promise<void> {
+  const service = await serviceOver(place);
+  await advance(milliseconds, () => service.deliver());
 }
 
 /** Answers a request, and says what went wrong inside where it is the service's fault. */
@@ -82,6 +117,7 @@ export async function pageService(place: Place): Promise<Ask> {
 
 /** Takes all that is in one store to the other. */
 export async function move(from: Place, to: Place): Promise<void> {
+  await stop();
   const { stores } = await loaded();
   // A browser that refuses its database should say so now, also where there is nothing to move.
   await stores[to].list({ prefix: "", limit: 1 });
@@ -91,7 +127,16 @@ export async function move(from: Place, to: Place): Promise<void> {
   await empty(from);
 }
 
-export async function empty(place: Place): Promise<void> {
+/** Leaves nothing in a store, nor what was sent from it. */
+export async function clear(place: Place): Promise<void> {
+  await stop();
+  resetClock();
+  forgetInboxes();
+  forgetSent();
+  await empty(place);
+}
+
+async function empty(place: Place): Promise<void> {
   // Memory holds nothing before the first request, and the server of the files may be gone by now.
   if (place === "memory" && !loading) return;
   const { stores } = await loaded();

@@ -5,8 +5,8 @@ import { placesOf, valuesAt } from "../provider/answer.js";
 import { wireName } from "../provider/schema.js";
 import { type Credentials, fit, keysOf, madeUp } from "./credentials.js";
 import { parsed } from "./request.js";
-import { type Exchange, send, type Sending } from "./send.js";
-import { empty, move, type Place } from "./service.js";
+import { askServer, type Exchange, send, type Sending } from "./send.js";
+import { advancePage, type Ask, clear, move, pageService, type Place } from "./service.js";
 import type { Target } from "./target.js";
 
 export interface Webhook {
@@ -40,6 +40,16 @@ function inTurn<T>(act: () => Promise<T>): Promise<T> {
 /** Sends a request, with what the session has. */
 export const perform = (sending: Sending): Promise<Exchange> =>
   sending.target === "page" ? inTurn(() => send(sending, place())) : send(sending, place());
+
+/** Asks whichever is the target; nothing is taken down of it. */
+export const ask = (target: Target, request: Request): ReturnType<Ask> =>
+  target === "page"
+    ? inTurn(async () => (await pageService(place()))(request))
+    : askServer(request);
+
+/** Sets the clock of the page's service forward, by a number of milliseconds. */
+export const advanceClock = (milliseconds: number): Promise<void> =>
+  inTurn(() => advancePage(place(), milliseconds));
 
 function read(text: string | undefined): void {
   if (text === undefined) return;
@@ -140,5 +150,5 @@ async function forgetAll(): Promise<void> {
   requests = [];
   save();
   keep(TARGET, undefined);
-  await empty(before);
+  await clear(before);
 }

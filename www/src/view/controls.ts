@@ -14,11 +14,18 @@ type Change = (value: unknown) => void;
 
 const PLAIN = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 
+/** What puts a text in. */
+interface Make {
+  label: string;
+  words?: string;
+  text(): string;
+}
+
 /** A text; an empty one is left out, unless it is required. */
 export function textControl(
   id: string,
   change: Change,
-  { required = false, make }: { required?: boolean; make?: { label: string; text(): string } } = {},
+  { required = false, make }: { required?: boolean; make?: Make } = {},
 ): Control {
   const element = h("input", { id, ...PLAIN });
   const read = () => change(element.value === "" && !required ? undefined : element.value);
@@ -29,7 +36,7 @@ export function textControl(
   };
   return {
     element,
-    tools: make ? [button("Make one", put, { "aria-label": make.label })] : [],
+    tools: make ? [button(make.words ?? "Make one", put, { "aria-label": make.label })] : [],
     show: (value) => putText(element, textOf(value)),
   };
 }

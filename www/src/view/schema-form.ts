@@ -1,5 +1,7 @@
 /** A form from a schema: a field for each property, with what is known of it. */
 import { eventTypes, generateId, generateSecret } from "anyhook";
+import { endpointOf } from "../console/endpoint.js";
+import { chosenTarget } from "../console/target.js";
 import { type Field, fieldsOf, pointerTo, type Schema, wireName } from "../provider/schema.js";
 import type { Known } from "../registry.js";
 import {
@@ -72,14 +74,20 @@ interface Described {
 }
 
 function controlOf(
-  { info, input }: Known,
+  known: Known,
   operation: string,
   part: "body" | "query",
   { name, property, id, field, change }: Described,
 ): Control {
+  const { info, input } = known;
   const { required } = field;
   if (part === "body") {
     if (name === info.operations?.[operation]?.id?.body) return webhookControl(id, change);
+    if (name === wireName(info, "url")) {
+      const text = () => endpointOf(chosenTarget(), known).url;
+      const make = { label: "Use the inbox for the URL", words: "Use the inbox", text };
+      return textControl(id, change, { required, make });
+    }
     if (name === wireName(info, "events")) {
       const all = eventTypes(input).map(({ type, selector }) => ({ text: type, strong: selector }));
       return ticksControl(

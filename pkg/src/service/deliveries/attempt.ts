@@ -2,7 +2,7 @@ import { connectionError } from "./connection-error.js";
 import type { Outgoing, Result } from "./jobs.js";
 import type { Ending, Timers } from "./timers.js";
 
-/** More of an answer is not read. */
+/** No answer that counts has to be longer: more of it is not read. */
 const MOST_READ = 16 << 10;
 /** As much of it is kept. */
 const MOST_KEPT = 1024;
@@ -92,12 +92,13 @@ class Exchange {
     const kept = new Uint8Array(MOST_KEPT);
     let length = 0;
     try {
-      while (length < MOST_READ) {
+      while (length <= MOST_READ) {
         const { done, value } = await reader.read();
         if (done) return;
         if (length < MOST_KEPT) kept.set(value.subarray(0, MOST_KEPT - length), length);
         length += value.length;
       }
+      this.result.error ??= "body";
     } finally {
       this.result.body = kept.subarray(0, Math.min(length, MOST_KEPT));
       this.#cancel();

@@ -33,6 +33,9 @@ export interface Candidate {
 /** How many digits a point in time has in a key. */
 const TIME = 11;
 
+/** Milliseconds, where the page itself takes about one. */
+const REST_FOR_A_PAGE = 10;
+
 /** Items without a lane send nothing. */
 export const BOOKKEEPING = "";
 
@@ -59,6 +62,8 @@ export class Queue {
   #isScanning = false;
   /** When the last one was begun, by the clock that takes the time. */
   #scannedAt = Number.NEGATIVE_INFINITY;
+  /** How many pages were scanned since. */
+  #pages = 0;
   /** Beyond it is what a clock that was set back since has put there; that is due as well. */
   #edge = "";
   /** What was passed over, by lanes: before the edge, and beyond it. */
@@ -78,12 +83,15 @@ export class Queue {
 
   /** Whether the last scan went through to its end, and was begun longer ago than so many milliseconds. */
   isOlderThan(age: number): boolean {
-    return this.#isDry && this.#lanes.elapsed() - this.#scannedAt >= age;
+    // Where there is much to go through, to do it again and again would be all that is done.
+    const least = Math.max(age, this.#pages * REST_FOR_A_PAGE);
+    return this.#isDry && this.#lanes.elapsed() - this.#scannedAt >= least;
   }
 
   /** Begins anew with what is due first: others may have changed anything. */
   rescan(): void {
     this.#scannedAt = this.#lanes.elapsed();
+    this.#pages = 0;
     this.#epoch++;
     this.#after = undefined;
     this.#ready = [];
@@ -170,6 +178,7 @@ export class Queue {
     this.#edge = this.#position(this.jobs.now() + 1);
     const { items, after, next } = await this.jobs.next(this.#after);
     if (epoch !== this.#epoch) return;
+    this.#pages++;
     const found: Item[] = [];
     for (const item of items) {
       const { key, lane = BOOKKEEPING } = item;
