@@ -46,7 +46,8 @@ test("which URLs are taken depends on the mode, where the provider wants https",
     return new RegExp(pattern).test(url) && !new RegExp(not.pattern).test(url);
   };
   for (const [id, mode, taken] of [
-    ["conduit", "strict", [true, true, true]],
+    ["conduit", "strict", [true, false, true]],
+    ["conduit", "open", [true, true, true]],
     ["cryptofuse", "strict", [true, false, false]],
     ["cryptofuse", "open", [true, true, false]],
   ]) {
