@@ -10,18 +10,25 @@ const TIMEOUT = 10_000;
 const LATE = 5000;
 /** How long a fault goes on to delay what comes behind it. */
 const AFTERMATH = 20_000;
-/** By then what a fault has kept is done: when a lease has run out, and the whole queue was looked at anew. */
-const LATE_AFTERWARDS = 130_000;
+/** By then what a fault has kept is done: when the whole queue was looked at anew. */
+const LATE_AFTERWARDS = 90_000;
+/** A program that is gone leaves leases behind, which have to run out first. */
+const LEASE = 60_000;
 const PER_ENDPOINT = 8;
 const TOTAL = 64;
+/** So many endpoints leave each other room for as many requests at once. */
+const FEW = 14;
+const CROWDED = 4;
 
 export class Attempts {
   #model;
+  #time;
   /** When each request was made, in order. */
   #made = [];
 
-  constructor(model) {
+  constructor(model, time) {
     this.#model = model;
+    this.#time = time;
   }
 
   /** A request that comes to an endpoint. */
@@ -49,7 +56,25 @@ export class Attempts {
     const isActive = model.states(webhook, at - LOOKED_AT, at).some(({ active }) => active);
     model.expect(isActive, `${webhook.key} is disabled, and told of ${name}`);
     delivery.requests.push(request);
-    (webhook.requests ??= []).push(at);
+    webhook.lane.push(at);
+    this.#crowd(webhook, 1);
+  }
+
+  /** Its endpoint has answered, or will not. */
+  ended({ url }) {
+    const webhook = this.#model.byUrl.get(url);
+    if (webhook) this.#crowd(webhook, -1);
+  }
+
+  /** Notes since when, and until when, there is no room for more requests to an endpoint. */
+  #crowd({ crowd }, by) {
+    const { passed } = this.#time;
+    crowd.count += by;
+    const isFull = crowd.count >= CROWDED;
+    if (isFull && crowd.since === undefined) crowd.since = passed;
+    if (isFull || crowd.since === undefined) return;
+    crowd.spans.push([crowd.since, passed]);
+    crowd.since = undefined;
   }
 
   /** What a body says. */
@@ -123,23 +148,31 @@ export class Attempts {
   }
 
   /** What is due is done before long: at once, or once what has disturbed it is over. */
-  isSoon({ requests }, name, due, at) {
+  isSoon({ lane, crowd }, name, due, at) {
     const model = this.#model;
     const isCalm = model.isCalm(due - AFTERMATH, at);
     const from = isCalm ? due : Math.max(due, model.disturbedBefore(at));
-    const allowed = (isCalm ? LATE : LATE_AFTERWARDS) + this.#waited(requests, from, at);
+    const afterwards = LATE_AFTERWARDS + (model.hasCrashed ? LEASE : 0);
+    const allowed = (isCalm ? LATE : afterwards) + this.#waited({ lane, crowd }, from, at);
     const late = Math.round(at - from);
     model.expect(late <= allowed, () => {
       return `${name} was late by ${late} ms${isCalm ? "" : " after the last fault"}`;
     });
   }
 
-  /** How long others may have kept a request waiting. */
-  #waited(requests = [], due, at) {
+  /** How long others may have kept something waiting. */
+  #waited({ lane = [], crowd }, due, at) {
+    if (at < due) return 0;
+    if (this.#model.byUrl.size <= FEW && crowd) {
+      const { spans, since = at } = crowd;
+      const all = [...spans, [since, at]];
+      const within = all.map(([start, end]) => Math.min(end, at) - Math.max(start, due));
+      return within.reduce((sum, length) => sum + Math.max(0, length), 0);
+    }
     const from = due - 3 * TIMEOUT;
     const count = (times) => times.length - times.findLastIndex((time) => time < from) - 1;
-    const rounds = Math.ceil(count(requests) / PER_ENDPOINT) + Math.ceil(count(this.#made) / TOTAL);
-    return at < due ? 0 : rounds * TIMEOUT;
+    const rounds = Math.ceil(count(lane) / PER_ENDPOINT) + Math.ceil(count(this.#made) / TOTAL);
+    return rounds * TIMEOUT;
   }
 
   /** What became of an attempt was written. */

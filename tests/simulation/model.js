@@ -28,7 +28,7 @@ export class Model {
     this.#time = time;
     this.#faults = faults;
     this.operations = new Operations(this, time);
-    this.attempts = new Attempts(this);
+    this.attempts = new Attempts(this, time);
   }
 
   fail(message) {
@@ -209,6 +209,11 @@ export class Model {
 
   isCalm(from, to) {
     return this.#faults.isCalm(from, to);
+  }
+
+  get hasCrashed() {
+    const { struck } = this.#faults;
+    return struck.crash + struck.stop > 0;
   }
 
   disturbedBefore(time) {

@@ -50,7 +50,7 @@ const ANSWERS = {
     throws: chance.of(["CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID"]),
   }),
   "broken body": () => ({ status: 200, error: "body", body: broken }),
-  "endless body": () => ({ status: 200, body: endless }),
+  "endless body": () => ({ status: 200, error: "body", body: endless }),
 };
 
 const respond = (status, headers) => ({ status, headers });
@@ -70,7 +70,7 @@ export class Network {
   #watch;
   #endpoints = new Map();
 
-  /** `watch` is told of every request when it arrives. */
+  /** `watch` is told of every request when it arrives, and when it has ended. */
   constructor(time, chance, faults, watch) {
     this.#time = time;
     this.#chance = chance;
@@ -112,10 +112,11 @@ export class Network {
     program.count(url, 1);
     try {
       arrived.body = new Uint8Array(await request.arrayBuffer());
-      this.#watch(arrived);
+      this.#watch.arrived(arrived);
       return await this.#answer(arrived, request.signal, program);
     } finally {
       program.count(url, -1);
+      this.#watch.ended(arrived);
       if (program.isOver()) await never;
     }
   }
@@ -124,7 +125,8 @@ export class Network {
     if (answer.hangs) await aborted(signal);
     const isQuick = this.#chance.is(this.quick);
     await this.#time.sleep(this.#chance.next() * (isQuick ? 200 : 9000));
-    if (program.isOver()) await new Promise(() => {});
+    // Nobody is told of it.
+    if (program.isOver()) return undefined;
     if (answer.throws) {
       const cause = Object.assign(new Error(answer.throws), { code: answer.throws });
       throw new TypeError("fetch failed", { cause });

@@ -178,6 +178,9 @@ export class Operations {
       createdAt: at,
       deletedAt: undefined,
       history: [],
+      /** When requests came to its endpoint, and when there was no room for more. */
+      lane: [],
+      crowd: { count: 0, since: undefined, spans: [] },
       order: account.created++,
       rules,
     };

@@ -2,7 +2,7 @@
 import { control, providers, requests } from "./providers.js";
 
 /**
- * How many webhooks and events there are, for how many seconds, what endpoints are like, how many of their answers
+ * How many webhooks, events and changes there are, for how many seconds, what endpoints are like, how many of their answers
  * come at once, and how often faults strike.
  */
 export const SIZES = {
@@ -11,6 +11,7 @@ export const SIZES = {
     accounts: [1, 3],
     webhooks: [1, 8],
     events: [4, 30],
+    changes: 30,
     burst: 4,
     seconds: [20, 240],
     quick: 0.9,
@@ -22,22 +23,25 @@ export const SIZES = {
     accounts: [1, 3],
     webhooks: [10, 40],
     events: [4, 12],
+    changes: 30,
     burst: 6,
     seconds: [20, 200],
     quick: 0.9,
     faults: 1,
     characters: { good: 8, fair: 4, flaky: 2, dead: 1, leaving: 1 },
   },
-  /** Something is under way all the time. */
+  /** Something is under way all the time, long after the last fault: what that has kept must go on. */
   steady: {
     providers: [1, 1],
     accounts: [1, 1],
-    webhooks: [1, 4],
-    events: [60, 100],
+    webhooks: [2, 4],
+    events: [120, 160],
+    changes: 10,
     burst: 1,
-    seconds: [200, 300],
-    quick: 0.1,
-    faults: 0.05,
+    seconds: [240, 300],
+    quick: 0,
+    faults: 0.3,
+    calmAfter: 45_000,
     characters: { good: 4, fair: 1 },
   },
   large: {
@@ -45,6 +49,7 @@ export const SIZES = {
     accounts: [1, 2],
     webhooks: [101, 250],
     events: [3, 8],
+    changes: 30,
     burst: 3,
     seconds: [20, 120],
     quick: 0.9,
@@ -107,7 +112,7 @@ export class Workload {
   async run() {
     const milliseconds = this.#chance.from(...this.#size.seconds) * 1000;
     const events = this.#chance.from(...this.#size.events);
-    const changes = this.#chance.from(0, events);
+    const changes = this.#chance.from(0, Math.min(events, this.#size.changes));
     const doing = [];
     for (let left = events; left > 0;) {
       const burst = this.#chance.is(0.3) ? this.#chance.from(1, this.#size.burst) : 1;

@@ -38,13 +38,15 @@ class World {
     this.model = new Model(this.time, this.faults);
     const told = (commit) => this.model.committed(commit);
     this.store = new SimulatedStore(this.time, chance("store"), this.faults, told);
-    const arrived = (request) => this.model.attempts.arrived(request);
-    this.network = new Network(this.time, chance("network"), this.faults, arrived);
+    const { attempts } = this.model;
+    this.network = new Network(this.time, chance("network"), this.faults, attempts);
     this.size = this.chance.weighted({ small: 60, medium: 28, steady: 4, large: 8 });
     this.network.quick = SIZES[this.size].quick;
     this.workload = new Workload(this, this.size);
     this.plant = plant && plants[plant](this, chance("plant"));
-    this.programs = Array.from({ length: this.chance.is(0.4) ? 2 : 1 });
+    // What one has put aside, another one would take.
+    const isAlone = this.size === "steady" || this.chance.is(0.6);
+    this.programs = Array.from({ length: isAlone ? 1 : 2 });
     this.ownChance = chance("programs");
     // One in ten is known to nobody but itself.
     this.masterKeys = this.chance.is(0.1) ? MASTER_KEY : undefined;
@@ -110,6 +112,11 @@ class World {
     likely("commit fails once written", 0.05);
     likely("slow call", 0.05);
     store.latency = chance.weighted({ 0: 6, 4: 2, 20: 2 }) * 1;
+    const { calmAfter } = SIZES[size];
+    if (calmAfter !== undefined) {
+      this.time.at(calmAfter, () => faults.stop());
+      return;
+    }
     if (chance.is(0.6)) this.striking.push(this.#crash());
     if (chance.is(0.25)) this.striking.push(this.#jump());
   }

@@ -59,6 +59,8 @@ export class Driver {
     const type = text("the event's type", given(event).type);
     const account = option(event, "account");
     const data = option(event, "data");
+    // It is due at the time at which it is accepted, not at that at which it is stored.
+    const now = this.#settings.clock();
     const published = await jobs.publish(
       account === undefined ? undefined : text("the account", account),
       type,
@@ -67,7 +69,7 @@ export class Driver {
     if (published.done === "refused")
       throw invalidArgument(`the event is refused: ${published.message}`);
     if (published.done === "failed") throw new Impossible(published);
-    this.wake(provider, published.due ?? this.#settings.clock());
+    this.wake(provider, published.due ?? now);
     return { id: published.id };
   }
 
