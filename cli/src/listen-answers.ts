@@ -1,6 +1,7 @@
 import type { InboxAnswer, InboxEntry } from "anyhook/inbox";
 import type { Options, Values } from "./command.js";
-import { readDuration, readInteger } from "./number.js";
+import { readDuration } from "./duration.js";
+import { readInteger } from "./number.js";
 import { UsageError } from "./usage.js";
 
 export const answerOptions = {
@@ -16,7 +17,6 @@ export const answerOptions = {
 } as const satisfies Options;
 
 const STATUS = { least: 200, most: 599 };
-const HOUR = 3_600_000;
 
 /** How requests are to be answered, as the options say. */
 export function chooseAnswers(
@@ -42,7 +42,7 @@ export function chooseAnswers(
   }
   const all: InboxAnswer = {
     hang,
-    delay: delay === undefined ? undefined : readDuration("delay", delay, HOUR),
+    delay: delay === undefined ? undefined : readDuration("--delay", delay, { most: "1h" }),
     retryAfter: retryAfter === undefined ? undefined : readRetryAfter(retryAfter),
   };
   let count = 0;

@@ -16,6 +16,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   listen: async () => (await import("./commands/listen.js")).listenCommand,
   replay: async () => (await import("./commands/replay.js")).replayCommand,
   serve: async () => (await import("./commands/serve.js")).serveCommand,
+  trigger: async () => (await import("./commands/trigger.js")).triggerCommand,
+  "deliveries list": async () =>
+    (await import("./commands/deliveries-list.js")).deliveriesListCommand,
+  "deliveries show": async () =>
+    (await import("./commands/deliveries-show.js")).deliveriesShowCommand,
+  "deliveries resend": async () =>
+    (await import("./commands/deliveries-resend.js")).deliveriesResendCommand,
+  time: async () => (await import("./commands/time.js")).timeCommand,
   "keys create": async () => (await import("./commands/keys-create.js")).keysCreateCommand,
   "keys list": async () => (await import("./commands/keys-list.js")).keysListCommand,
   "keys revoke": async () => (await import("./commands/keys-revoke.js")).keysRevokeCommand,

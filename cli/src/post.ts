@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { Header } from "./headers.js";
 import { UsageError } from "./usage.js";
 
 export interface Answer {
@@ -37,6 +38,28 @@ export function readUrl(option: string, text: string): URL {
     );
   }
   return url;
+}
+
+/** The headers to send: what was asked for takes the place of what would be sent otherwise. */
+export function requestHeaders(
+  signed: Record<string, string>,
+  others: readonly Header[],
+  body: Uint8Array,
+): Record<string, string | string[]> {
+  const merged = new Map<string, [name: string, values: string[]]>();
+  const defaults: [string, string][] = [["Content-Type", "application/json"]];
+  for (const [name, value] of [...defaults, ...Object.entries(signed)]) {
+    merged.set(name.toLowerCase(), [name, [value]]);
+  }
+  for (const [name] of others) merged.set(name.toLowerCase(), [name, []]);
+  for (const [name, value] of others) merged.get(name.toLowerCase())?.[1].push(value);
+  merged.set("content-length", ["Content-Length", [String(body.length)]]);
+  return Object.fromEntries(
+    [...merged.values()].map(([name, values]) => [
+      name,
+      values.length > 1 ? values : `${values[0]}`,
+    ]),
+  );
 }
 
 /** Sends a body. Redirects are an answer like any other: what is signed goes nowhere else. */
@@ -93,7 +116,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "no answer in time",
 };
 
-function reason(error: NodeJS.ErrnoException): string {
+/** Why a host cannot be reached, in words. */
+export function reason(error: NodeJS.ErrnoException): string {
   // A host of several addresses fails with an error for each, and a message of none.
   return REASONS[error.code ?? ""] ?? (error.message || error.code || "unknown error");
 }

@@ -43,7 +43,7 @@ export async function openRecords(
 async function loadSeed(store: Store, file: string, sowing: Sowing): Promise<Records["seed"]> {
   return {
     file,
-    loaded: (await isEmpty(store)) ? await load(store, file, sowing) : undefined,
+    loaded: (await isEmpty(store)) ? await load(store, file, sowing, false) : undefined,
   };
 }
 

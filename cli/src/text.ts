@@ -36,8 +36,8 @@ function hex(latin1: string): string {
   return Buffer.from(latin1, "latin1").toString("hex").replace(/../g, "\\x$&");
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
 }
 
 /** An age in seconds, as a person says it. */

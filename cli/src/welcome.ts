@@ -1,4 +1,6 @@
 import type { ProviderInfo } from "anyhook";
+import type { ManualClock } from "anyhook/service";
+import { members } from "./provider.js";
 import type { Records } from "./records.js";
 import { sampleRequest } from "./sample-request.js";
 import { plural, printable, table } from "./text.js";
@@ -9,6 +11,8 @@ export interface Start {
   infos: readonly ProviderInfo[];
   mode: "open" | "strict";
   records: Records;
+  /** One that stands still, if it does. */
+  clock: ManualClock | undefined;
   /** Whether there is a master key, and an admin token. */
   isSealed: boolean;
   hasAdminToken: boolean;
@@ -20,7 +24,7 @@ const bases = ({ url, infos }: Start): [string, string][] =>
 
 /** The form of `--log json`. */
 export function startDocument(start: Start): object {
-  const { url, mode, records, isSealed } = start;
+  const { url, mode, records, isSealed, clock } = start;
   const { folder = null, seed } = records;
   return {
     listening: url,
@@ -28,6 +32,7 @@ export function startDocument(start: Start): object {
     mode,
     data: folder,
     sealed: isSealed,
+    ...(clock && { clock: new Date(clock.now()) }),
     ...(seed && {
       seed: { file: seed.file, skipped: !seed.loaded, ...seed.loaded },
     }),
@@ -37,7 +42,13 @@ export function startDocument(start: Start): object {
 /** Where it listens, the base URL of each provider, what it keeps where, and what to do first. */
 export function welcome(start: Start): string {
   const rows = bases(start).map(([name, base]) => [`  ${name}`, base]);
-  const lines = [modeLine(start), keepingLine(start), seedLine(start.records), firstStep(start)];
+  const lines = [
+    modeLine(start),
+    keepingLine(start),
+    seedLine(start.records),
+    clockLine(start),
+    firstStep(start),
+  ];
   return [`listening on ${start.url}`, table(rows), ...lines.filter((line) => line !== "")].join(
     "\n",
   );
@@ -58,19 +69,31 @@ function seedLine({ seed }: Records): string {
   if (!seed) return "";
   const file = printable(seed.file);
   if (!seed.loaded) return `seed: ${file} was left out, since there are records already`;
-  const { webhooks, entries } = seed.loaded;
-  return webhooks === undefined
-    ? `seed: ${plural(entries, "record")} of ${file}`
-    : `seed: ${plural(webhooks, "webhook")} of ${file}`;
+  const { webhooks, entries, leftOut } = seed.loaded;
+  if (webhooks !== undefined) return `seed: ${plural(webhooks, "webhook")} of ${file}`;
+  const rest = leftOut === undefined ? "" : `, without ${leftOut} of events and their deliveries`;
+  return `seed: ${plural(entries, "record")} of ${file}${rest}`;
+}
+
+/** What another command is given to find this service. */
+const where = (url: string): string => (url === "http://localhost:8787" ? "" : ` --url ${url}`);
+
+function clockLine({ clock, url }: Start): string {
+  if (!clock) return "";
+  const now = new Date(clock.now()).toISOString();
+  return `its clock stands at ${now}: anyhook time +24h${where(url)} moves it`;
 }
 
 function firstStep({ url, infos, mode, records, hasAdminToken }: Start): string {
   if (mode === "open") {
     const samples = infos.flatMap((info) => sampleRequest(info, `${url}/${info.id}`) ?? []);
-    return samples
-      .slice(0, 1)
-      .map((sample) => `try: ${printable(sample)}`)
-      .join("");
+    const tries = samples.slice(0, 1).map((sample) => `try: ${printable(sample)}`);
+    const [first] = infos;
+    const [type] = members(first?.events.types)[0] ?? [];
+    if (first && type !== undefined) {
+      tries.push(`send an event: anyhook trigger ${first.id} ${printable(type)}${where(url)}`);
+    }
+    return tries.join("\n");
   }
   if (records.hasKeys) return "";
   const { folder } = records;

@@ -68,6 +68,26 @@ test("what was exported is imported, byte for byte", async () => {
   assert.equal(body(again.stdout), body(readFileSync(output, "utf8")));
 });
 
+test("a copy may leave out events and deliveries, and a seed does", async () => {
+  const kept = { "a/x": "1", "s/p/a/1": "2" };
+  const deliveries = Object.fromEntries([..."vlqhwy"].map((kind) => [`${kind}/p/1`, "3"]));
+  const data = await folderWith({ ...kept, ...deliveries });
+  const output = join(folder, "deliveries.jsonl");
+  assert.equal((await anyhook(["export", "--data", data, "--output", output])).code, 0);
+  const whole = newFolder();
+  const all = await anyhook(["import", output, "--data", whole]);
+  assert.equal(all.stdout, `imported 8 records into ${whole}\n`);
+  assert.deepEqual(await entriesOf(whole), bytes({ ...kept, ...deliveries }));
+  const part = newFolder();
+  const some = await anyhook(["import", output, "--data", part, "--no-deliveries"]);
+  const without = "without 6 of events and their deliveries";
+  assert.equal(some.stdout, `imported 2 records into ${part}, ${without}\n`);
+  assert.deepEqual(await entriesOf(part), bytes(kept));
+  const server = await serve(["--seed", output, "--log", "json"]);
+  const { seed } = JSON.parse(server.first);
+  assert.deepEqual(seed, { file: output, skipped: false, entries: 2, leftOut: 6 });
+});
+
 test("an export is of one moment, while the service goes on", async () => {
   const data = newFolder();
   const server = await serve(["--data", data, "--log", "none", "--no-limits"]);

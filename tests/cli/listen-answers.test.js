@@ -59,7 +59,7 @@ test("what hangs is told of when it arrives, and ends when the sender gives up",
 test("what contradicts itself is exit code 2", async () => {
   const cases = [
     [["--answer", "600"], "`--answer` is `600`, expected a whole number from 200 to 599"],
-    [["--delay", "2"], "`--delay` is `2`, expected a time such as `500ms`, `2s` or `1m`"],
+    [["--delay", "2"], "`--delay` is `2`, expected a time such as `500ms`, `90s`, `24h` or `7d`"],
     [["--delay", "2h"], "at most 1h"],
     [["--retry-after", "soon"], "`--retry-after` is `soon`, expected seconds, or a date"],
     [["--hang", "--delay", "1s"], "`--hang` answers nothing: leave `--delay` out"],

@@ -16,7 +16,8 @@ COMMANDS.push(
   "keys revoke",
   "openapi",
 );
-COMMANDS.push("export", "import", "reseal", "replay");
+COMMANDS.push("export", "import", "reseal", "replay", "trigger", "time");
+COMMANDS.push("deliveries list", "deliveries show", "deliveries resend");
 
 test("--help and --version", async () => {
   const { code, stdout, stderr } = await anyhook(["--help"]);

@@ -22,10 +22,10 @@ const create = (url, headers = {}) =>
     body: WEBHOOK,
   });
 
-/** Reads what the command prints at its start, up to the line that tells how to try it. */
+/** Reads what the command prints at its start, up to the line that tells how to send an event. */
 async function welcome(server) {
   const lines = [server.first];
-  while (!lines.at(-1).startsWith("try: ")) lines.push(await server.line());
+  while (!lines.at(-1).startsWith("send an event: ")) lines.push(await server.line());
   return lines;
 }
 
@@ -47,7 +47,7 @@ test("it says where each provider is, and a first request to try", async () => {
       lines.some((line) => line.trim().split(/ +/).join() === `${name},${server.url}/${name}`),
     );
   }
-  const [, command] = /^try: (curl .*)$/.exec(lines.at(-1));
+  const [, command] = /^try: (curl .*)$/.exec(lines.at(-2));
   const headers = [...command.matchAll(/ -H '(.+?): (.+?)'/g)].map(([, ...header]) => header);
   const answer = await fetch(command.split(" ").at(-1), { headers });
   assert.deepEqual((await answer.json()).data, []);

@@ -19,8 +19,9 @@ export const exportCommand = command({
     force: { help: "overwrite FILE" },
   },
   notes: [
-    "It is the state of one moment, also while `anyhook serve` runs. Sealed secrets stay sealed; those\n" +
-      "that are not are in it as they are. FILE is made readable to its owner alone.",
+    "It has everything: webhooks, keys as hashes, events, and deliveries, those that are pending too. It is\n" +
+      "the state of one moment, also while `anyhook serve` runs. Sealed secrets stay sealed; those that are not are in\n" +
+      "it as they are. FILE is made readable to its owner alone.",
     "Exit codes: 0 written; 2 usage or configuration, or not written.",
   ],
   examples: [

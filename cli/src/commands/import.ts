@@ -14,12 +14,13 @@ import type { Store } from "anyhook/service";
 export const importCommand = command({
   name: "import",
   summary: "fill a folder with the records of an export, or with webhooks written by hand",
-  usage: ["import FILE [--data .anyhook] [--force] [--provider-file FILE]…"],
+  usage: ["import FILE [--data .anyhook] [--force] [--no-deliveries] [--provider-file FILE]…"],
   options: {
     ...dataOption,
     force: {
       help: "put the file's records in the place of those that are there",
     },
+    "no-deliveries": { help: "leave out an export's events and deliveries" },
     "provider-file": {
       value: "FILE",
       many: true,
@@ -33,6 +34,8 @@ export const importCommand = command({
     "`-` is standard input. A file is checked as a whole before anything is written; what comes through\n" +
       "a pipe is not. An import that was cut off leaves a folder that says so: import again with --force.\n" +
       "End `anyhook serve` first, if it runs on the folder.",
+    "What was pending when an export was written goes out once a service runs on the folder, under the same\n" +
+      "ids, also what was sent since. A copy that is to send nothing is imported with --no-deliveries.",
     "Exit codes: 0 imported; 1 a file with faults; 2 usage or configuration.",
   ],
   examples: [
@@ -43,17 +46,17 @@ export const importCommand = command({
     const file = atMostOne(positionals);
     if (file === undefined) throw new UsageError("no file: give its path, or `-`");
     const providers = await chooseProviders([], options["provider-file"]);
-    const masterKeys = readMasterKeys();
+    const sowing = { providers, masterKeys: readMasterKeys() };
+    const keepsDeliveries = !options["no-deliveries"];
     const folder = dataFolder(options.data);
     const store = await openUnfinished(folder);
     try {
       if (!options.force) await checkEmpty(store, folder);
-      const { webhooks, entries } = await load(store, file, {
-        providers,
-        masterKeys,
-      });
+      const { webhooks, entries, leftOut } = await load(store, file, sowing, keepsDeliveries);
       const what = webhooks === undefined ? plural(entries, "record") : plural(webhooks, "webhook");
-      printText(`imported ${what} into ${printable(folder)}`);
+      const rest =
+        leftOut === undefined ? "" : `, without ${leftOut} of events and their deliveries`;
+      printText(`imported ${what} into ${printable(folder)}${rest}`);
       return 0;
     } catch (error) {
       if (!(error instanceof LinesError)) throw error;

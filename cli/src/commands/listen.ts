@@ -6,7 +6,7 @@ import { keptSecret } from "../kept-secret.js";
 import { chooseAnswers, answerOptions } from "../listen-answers.js";
 import { reason } from "../input.js";
 import { close, isLoopback, listenAt, stopped } from "../listening.js";
-import { readInteger } from "../number.js";
+import { readInteger, readTolerance } from "../number.js";
 import { printJson, printText } from "../output.js";
 import { readUrl } from "../post.js";
 import { saveIn } from "../save.js";
@@ -22,7 +22,7 @@ export const listenCommand = command({
   usage: [
     "listen [SCHEME] [--port 4000] [--host 127.0.0.1] [secret options] [--print-secret] [--json]",
     "       [--status STATUS | --answer STATUS…] [--delay TIME] [--hang] [--retry-after SECONDS]",
-    "       [--forward-to URL] [--save DIR]",
+    "       [--tolerance SECONDS] [--forward-to URL] [--save DIR]",
   ],
   options: {
     port: { value: "PORT", help: "4000, unless given; 0 is any free one" },
@@ -36,6 +36,10 @@ export const listenCommand = command({
       help: "send each request on, as it came, and answer with what comes back",
     },
     save: { value: "DIR", help: "keep each request in a file of its own there, without secrets" },
+    tolerance: {
+      value: "SECONDS",
+      help: "how far a timestamp may lie from the clock: the scheme's own, unless given; or `Infinity`",
+    },
     "max-body": { value: "BYTES", help: "larger bodies are refused: 1048576, unless given" },
     json: { help: "print one JSON document on each line" },
   },
@@ -60,6 +64,7 @@ export const listenCommand = command({
     }
     const port = readInteger("port", options.port ?? "4000", { most: 65_535 });
     const maxBody = readInteger("max-body", options["max-body"] ?? "1048576", { most: 1 << 30 });
+    const tolerance = readTolerance(options.tolerance);
     const to = options["forward-to"];
     const url = to === undefined ? undefined : readUrl("forward-to", to);
     if (url && leadsBack(url, port)) {
@@ -69,7 +74,13 @@ export const listenCommand = command({
     const scheme = name ?? options.scheme;
     const chosen = scheme === undefined ? undefined : await chooseScheme(scheme);
     const { secrets, told } = await chooseSecrets(chosen, given, options["print-secret"]);
-    const inbox = createInbox({ scheme: chosen?.scheme, secret: secrets, maxBody, keep: 0 });
+    const inbox = createInbox({
+      scheme: chosen?.scheme,
+      secret: secrets,
+      tolerance,
+      maxBody,
+      keep: 0,
+    });
     const save = options.save === undefined ? undefined : await saveIn(options.save);
     const print = (seen: Seen): void =>
       options.json

@@ -5,7 +5,7 @@ import { parseHeaderOptions } from "../headers.js";
 import { readBody } from "../input.js";
 import { readInteger } from "../number.js";
 import { printJson } from "../output.js";
-import { post, readUrl, UnreachableError } from "../post.js";
+import { post, readUrl, requestHeaders, UnreachableError } from "../post.js";
 import { chooseScheme, SCHEME_NOTE } from "../scheme.js";
 import { findSecrets, secretOptions } from "../secrets.js";
 import { printable } from "../text.js";
@@ -61,10 +61,12 @@ export const signCommand = command({
       return 0;
     }
     if (!options.json) printHeaders(headers);
-    const answer = await post(url, merge(headers, others, body), body).catch((error: unknown) => {
-      if (!(error instanceof UnreachableError)) throw error;
-      return error;
-    });
+    const answer = await post(url, requestHeaders(headers, others, body), body).catch(
+      (error: unknown) => {
+        if (!(error instanceof UnreachableError)) throw error;
+        return error;
+      },
+    );
     if (answer instanceof UnreachableError) {
       process.stderr.write(`anyhook: ${printable(answer.message)}\n`);
       if (options.json) printJson({ scheme: chosen.info.id, headers, error: answer.message });
@@ -75,25 +77,3 @@ export const signCommand = command({
     return answer.status >= 200 && answer.status < 300 ? 0 : 1;
   },
 });
-
-/** What is sent: what was asked for takes the place of what would be sent otherwise. */
-function merge(
-  signed: Record<string, string>,
-  others: readonly (readonly [string, string])[],
-  body: Uint8Array,
-): Record<string, string | string[]> {
-  const merged = new Map<string, [name: string, values: string[]]>();
-  const defaults: [string, string][] = [["Content-Type", "application/json"]];
-  for (const [name, value] of [...defaults, ...Object.entries(signed)]) {
-    merged.set(name.toLowerCase(), [name, [value]]);
-  }
-  for (const [name] of others) merged.set(name.toLowerCase(), [name, []]);
-  for (const [name, value] of others) merged.get(name.toLowerCase())?.[1].push(value);
-  merged.set("content-length", ["Content-Length", [String(body.length)]]);
-  return Object.fromEntries(
-    [...merged.values()].map(([name, values]) => [
-      name,
-      values.length > 1 ? values : `${values[0]}`,
-    ]),
-  );
-}

@@ -113,6 +113,25 @@ fn an_event_is_published_and_its_delivery_told() {
 }
 
 #[test]
+fn a_list_of_an_event_tells_whether_there_will_be_more() {
+    let (mut courier, _) = conduit();
+    let body = json!({ "type": "customer.active" }).to_string();
+    courier.deliver(OK);
+    for (selected, expected) in [("customer.active", 1), ("customer.created", 0)] {
+        let body = body.replace("customer.active", selected);
+        let (_, published) = courier.ask_control("POST", "conduit/events", &body);
+        let query = format!("?event={}", published["id"].as_str().unwrap());
+        let before = courier.list(&query);
+        assert_eq!((&before["expanding"], &before["data"]), (&json!(true), &json!([])));
+        courier.deliver(REFUSED);
+        let after = courier.list(&query);
+        assert_eq!(after["expanding"], json!(false));
+        assert_eq!(after["data"].as_array().unwrap().len(), expected);
+    }
+    assert_eq!(courier.list("").get("expanding"), None);
+}
+
+#[test]
 fn every_fault_of_an_event_is_told() {
     let (mut courier, _) = conduit();
     let long = "x".repeat(256 << 10);

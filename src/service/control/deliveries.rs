@@ -5,7 +5,7 @@ use super::given::invalid_parameter;
 use super::problem::answer;
 use super::time::duration;
 use crate::delivery::keys;
-use crate::delivery::record::{Attempted, Delivery, Event};
+use crate::delivery::record::{Attempted, Delivery, Event, Item};
 use crate::json::{Json, Writer};
 use crate::provider::Provider;
 use crate::service::answer::Answer;
@@ -39,6 +39,11 @@ impl<'a> Run<'a> {
             Some(cursor) => Some(paging::position(list, cursor).ok_or_else(|| {
                 invalid_parameter("cursor", "cursor", "is not one that this list has given")
             })?),
+            None => None,
+        };
+        // Before the deliveries: so there is none that is made between the two.
+        let is_expanding = match filter.event {
+            Some(_) => Some(self.is_expanding(provider)?),
             None => None,
         };
         let prefix = keys::deliveries(provider.id());
@@ -83,11 +88,38 @@ impl<'a> Run<'a> {
             write(id, delivery, None, &mut json);
         }
         json.close(']');
+        if let Some(is_expanding) = is_expanding {
+            json.key("expanding").boolean(is_expanding);
+        }
         if let Some(last) = last.filter(|_| has_more) {
             json.key("nextCursor").string(&paging::cursor(list, &last));
         }
         json.close('}');
         Ok(answer(200, json.finish()))
+    }
+
+    /// Whether there may be events that are still to become deliveries: who waits for one's deliveries knows
+    /// by it when there will be no more.
+    fn is_expanding(&mut self, provider: &Provider) -> Result<bool, Pause> {
+        let prefix = keys::queue(provider.id());
+        let entries = self.facts.take_list(|| Read::List {
+            prefix: prefix.clone(),
+            after: None,
+            skip: 0,
+            limit: Some(AT_ONCE),
+            follow: false,
+            lock: None,
+        })?;
+        for (key, value) in &entries {
+            let due = str::from_utf8(key).ok().and_then(|key| keys::read_time(keys::last(key)));
+            if due.is_some_and(|due| due > self.now) {
+                return Ok(false);
+            }
+            if matches!(Item::read(value), Some(Item::Expand { .. })) {
+                return Ok(true);
+            }
+        }
+        Ok(entries.len() == AT_ONCE as usize)
     }
 
     pub(super) fn show_delivery(&mut self, provider: &Provider, id: &str) -> Result<Answer, Pause> {
