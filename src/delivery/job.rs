@@ -33,6 +33,13 @@ pub enum Job<'a> {
         /// A JSON object; the example of the provider's file, where there is none.
         data: Option<&'a [u8]>,
     },
+    /// Makes due what was begun and not settled, since whoever had begun it is gone: some of it.
+    Reclaim {
+        /// When it was begun at the latest, in Unix milliseconds.
+        before: i64,
+        /// As [`Done::Reclaimed`] has told it.
+        after: Option<&'a str>,
+    },
     /// Deletes some of what is older than a point in time, and done with.
     Sweep {
         /// In Unix milliseconds.
@@ -108,6 +115,11 @@ pub enum Done {
         code: &'static str,
         /// What is wrong.
         message: String,
+    },
+    /// Of [`Job::Reclaim`].
+    Reclaimed {
+        /// Where to go on, if there may be more.
+        after: Option<String>,
     },
     /// Of [`Job::Sweep`].
     Swept {

@@ -38,6 +38,11 @@ pub(crate) fn read_time(text: &str) -> Option<i64> {
     i64::from_str_radix(text.get(..TIME)?, 16).ok()
 }
 
+/// When an item of a queue is due.
+pub(crate) fn due_of(item: &str) -> Option<i64> {
+    read_time(last(item))
+}
+
 pub(crate) fn event(provider: &str, created_at: i64, random: &[u8; 8]) -> String {
     format!("v/{provider}/{}{}", age(created_at), HEX.encode(random))
 }
@@ -93,7 +98,7 @@ pub(crate) fn moved(item: &str, due: i64) -> String {
 #[cfg(feature = "binding")]
 pub(crate) fn first_due(puts: &[(String, alloc::vec::Vec<u8>)]) -> Option<i64> {
     let queued = puts.iter().filter(|(key, _)| key.starts_with("q/"));
-    queued.filter_map(|(key, _)| read_time(last(key))).min()
+    queued.filter_map(|(key, _)| due_of(key)).min()
 }
 
 /// Of one webhook, below `h/` or `w/`.

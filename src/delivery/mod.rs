@@ -11,6 +11,9 @@
 //!    delivery the request to send is made and signed, and its place in the queue is moved behind the
 //!    longest time that an attempt can take: should this program end in between, the delivery goes out again.
 //! 4. [`Job::Settle`] writes what became of the request, and when it is made again, if it is.
+//!
+//! [`Job::Reclaim`] is for whoever starts and knows that it is alone: what was being sent when the program
+//! before it ended goes out again at once.
 
 mod begin;
 mod due;
@@ -18,6 +21,7 @@ mod expand;
 mod job;
 pub(crate) mod keys;
 pub(crate) mod publish;
+mod reclaim;
 pub(crate) mod record;
 pub(crate) mod release;
 pub(crate) mod request;
@@ -60,6 +64,7 @@ impl Service {
             Job::Publish { account, r#type, data } => {
                 publish::publish(&mut task, *account, r#type, *data)
             }
+            Job::Reclaim { before, after } => reclaim::reclaim(&mut task, *before, *after),
             Job::Sweep { before } => sweep::sweep(&mut task, *before),
         };
         let done = match done {

@@ -1,11 +1,12 @@
 // A disk without room: what cannot be kept is not acknowledged, and all else goes on.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { anyhook, scratch, serve } from "./anyhook.js";
+import { Endpoints, PROVIDERS, publish, subscribe } from "./endpoints.js";
 
 const { folder } = scratch();
 const disk = mkdtempSync(join(tmpdir(), "anyhook-disk-"));
@@ -87,5 +88,26 @@ describe("a disk that is full", { skip }, () => {
     assert.match(imported.stderr, /^anyhook: the store took no more, .*: .*the disk is full/);
     const again = await anyhook(["import", whole, "--data", data]);
     assert.match(again.stderr, /an import into `.*` has not ended/);
+  });
+
+  test("an event that finds no room is refused, and one that was accepted is sent once there is some", async () => {
+    for (const name of readdirSync(disk)) rmSync(join(disk, name), { recursive: true });
+    const endpoints = await Endpoints.start();
+    const [type] = PROVIDERS.conduit.types;
+    const server = await serve(["--data", join(disk, "events"), "--log", "none"]);
+    await subscribe(server.url, "conduit", endpoints.url, [type]);
+    fill();
+    const event = { type, data: { note: "x".repeat(100_000) } };
+    const accepted = [];
+    const refused = async () => {
+      for (;;) accepted.push(await publish(server.url, "conduit", event));
+    };
+    await assert.rejects(refused, /^Error: 503 /);
+    rmSync(filler);
+    accepted.push(await publish(server.url, "conduit", event));
+    await endpoints.came(accepted.length);
+    const arrived = endpoints.seen.map(({ headers }) => headers["conduit-webhook-idempotency-key"]);
+    assert.deepEqual(arrived.toSorted(), accepted.toSorted());
+    assert.equal(await server.stop(), 0);
   });
 });

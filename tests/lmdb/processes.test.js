@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
@@ -33,4 +34,24 @@ test("what another process wrote is seen once it was answered", async (context) 
   assert.equal(await store.commit({ checks: [check], puts: [put("a/other/2", "mine")] }), true);
   assert.equal(await store.commit({ checks: [check], puts: [put("a/other/2", "again")] }), false);
   await store.close();
+});
+
+test("a store knows whether another process has it open, also one that was killed", async (context) => {
+  const path = folder(context);
+  const store = lmdbStore(path);
+  assert.equal(await store.isAlone(), true);
+  const second = lmdbStore(path);
+  const stdio = ["ignore", "pipe", "inherit"];
+  const other = spawn(process.execPath, [writer, "write", path, "other"], { stdio });
+  await once(other.stdout, "data");
+  other.stdout.resume();
+  assert.deepEqual([await store.isAlone(), await second.isAlone()], [false, false]);
+  other.kill("SIGKILL");
+  await once(other, "close");
+  // The same process may have it open twice.
+  assert.equal(await store.isAlone(), true);
+  await start("few", path, "last", "1");
+  assert.equal(await store.isAlone(), true);
+  await store.close();
+  await second.close();
 });

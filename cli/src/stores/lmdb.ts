@@ -76,6 +76,10 @@ export function lmdbStore(directory: string): LmdbStore {
       return writer.commit(change);
     },
 
+    async isAlone() {
+      return read((current) => attached(current).every((pid) => pid === process.pid));
+    },
+
     snapshot() {
       const current = opened();
       const transaction = read(() => current.useReadTransaction());
@@ -92,6 +96,13 @@ export function lmdbStore(directory: string): LmdbStore {
       database = undefined;
     },
   };
+}
+
+/** The processes that have the directory open. Whoever opens it reads, and is in LMDB's table from then on. */
+function attached(database: Database): number[] {
+  // Those who ended without a word are taken out of it: LMDB has a lock of everyone who is there.
+  database.readerCheck();
+  return [...database.readerList().matchAll(/^\s*(\d+)\s/gm)].map(([, pid]) => Number(pid));
 }
 
 function entry(database: Database, key: string): StoredValue | null {

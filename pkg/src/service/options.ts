@@ -5,7 +5,7 @@ import { type Mode, readMode } from "../mode.js";
 import type { ProviderInput } from "../provider.js";
 import { Api } from "./api.js";
 import { type Definition, definitionOf } from "./definition.js";
-import type { Transport } from "./deliveries/attempt.js";
+import type { Send, Transport } from "./deliveries/attempt.js";
 import { isManualClock, type ManualClock } from "./deliveries/clock.js";
 import type { DeliveryLog } from "./deliveries/log.js";
 import { hostTimers, type Timers } from "./deliveries/timers.js";
@@ -92,7 +92,7 @@ export interface Settings {
   limiter: Limiter | undefined;
   log: ((entry: RequestLog) => void) | undefined;
   bodyTimeout: number;
-  transport: Transport;
+  send: Send;
   concurrency: { total: number; perEndpoint: number };
   deliveryTimeout: number;
   retention: number;
@@ -143,8 +143,7 @@ export function readOptions(options: ServiceOptions): Settings {
     limiter: readLimiter(option(options, "limiter")),
     log: callback(options, "log"),
     bodyTimeout: readTimeout("bodyTimeout", option(options, "bodyTimeout") ?? BODY_TIMEOUT),
-    // As a call of its own: browsers refuse `fetch` as the method of something else.
-    transport: callback(options, "fetch") ?? ((request) => fetch(request)),
+    send: readTransport(callback(options, "fetch")),
     concurrency: readConcurrency(option(options, "concurrency")),
     deliveryTimeout: readTimeout(
       "deliveryTimeout",
@@ -167,6 +166,12 @@ export function readStore(store: Store): Store {
   }
   const found = isStore ? "an object without `get`, `list` and `commit`" : kindOf(store);
   throw invalidArgument(`the store is ${found}, expected a Store, such as memoryStore()`);
+}
+
+function readTransport(transport: Transport | undefined): Send {
+  if (transport) return (url, init) => transport(new Request(url, init));
+  // As a call of its own: browsers refuse `fetch` as the method of something else.
+  return (url, init) => fetch(url, init);
 }
 
 function readAdminToken(token: string | undefined): string | undefined {

@@ -31,6 +31,13 @@ export interface Store {
    *   unless it could no longer be told; if it is not, some of the changes may have been.
    */
   commit(changes: StoreChanges): Promise<boolean>;
+
+  /**
+   * Whether nobody else has the store open, of a store that can tell: what was being sent when the last one
+   * who had it open ended goes out again at once, and not a minute later. A store that could be wrong
+   * answers no.
+   */
+  isAlone?(): Promise<boolean>;
 }
 
 /** What callers may rely on. What is not guaranteed is still tried as far as the store goes. */

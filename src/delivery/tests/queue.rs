@@ -219,6 +219,46 @@ fn refuses_events_that_there_are_not() {
 }
 
 #[test]
+fn what_was_being_sent_by_who_is_gone_goes_out_at_once_and_nothing_else_does() {
+    let sample = Sample::of("cryptofuse");
+    let (mut courier, _) = sample.start(Access::Open, true);
+    // A retry is due in some seconds.
+    courier.publish(sample.event, None);
+    courier.deliver(REFUSED);
+    let retry = courier.next();
+    for _ in 0..250 {
+        courier.wait(1);
+        courier.publish(sample.event, None);
+    }
+    let mut lost: Vec<_> = courier.outgoing().into_iter().map(|sent| sent.delivery).collect();
+    let started = courier.host.now + 1;
+    courier.wait(1);
+    // What was begun since is somebody's own.
+    courier.publish(sample.event, None);
+    let [own] = &*courier.outgoing() else { panic!("one is sent") };
+    let mut after = None;
+    let mut pages = 0;
+    loop {
+        let job = Job::Reclaim { before: started, after: after.as_deref() };
+        // It is done once more, as after a crash in which nothing was written.
+        courier.ask(&job);
+        let Done::Reclaimed { after: next } = courier.work(&job) else { panic!("it is done") };
+        pages += 1;
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((pages, courier.due().len()), (3, 250));
+    let mut again: Vec<_> = courier.outgoing().into_iter().map(|sent| sent.delivery).collect();
+    lost.sort();
+    again.sort();
+    assert_eq!(again, lost);
+    assert_eq!(courier.next(), retry);
+    courier.settle(own, OK);
+}
+
+#[test]
 fn sweeps_what_is_old_and_done_with() {
     for id in ["devdraft", "spritz", "conduit"] {
         let sample = Sample::of(id);

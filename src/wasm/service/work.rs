@@ -24,6 +24,7 @@ pub(super) fn read<'t>(texts: &mut Texts<'t>) -> Job<'t> {
         "publish" => {
             Job::Publish { account: texts.next(), r#type: texts.take(), data: texts.next_bytes() }
         }
+        "reclaim" => Job::Reclaim { before: number(texts).unwrap_or(0), after: texts.next() },
         "sweep" => Job::Sweep { before: number(texts).unwrap_or(0) },
         _ => Job::Next { after: texts.next() },
     }
@@ -63,6 +64,7 @@ fn write_done(done: &Done, json: &mut Writer) {
         Done::Settled(_) => "settled",
         Done::Published { .. } => "published",
         Done::Refused { .. } => "refused",
+        Done::Reclaimed { .. } => "reclaimed",
         Done::Swept { .. } => "swept",
         Done::Failed { .. } => "failed",
     };
@@ -110,6 +112,11 @@ fn write_done(done: &Done, json: &mut Writer) {
             json.key("status").number((*status).into());
             json.key("code").string(code);
             json.key("message").string(message);
+        }
+        Done::Reclaimed { after } => {
+            if let Some(after) = after {
+                json.key("after").string(after);
+            }
         }
         Done::Swept { more } => json.key("more").boolean(*more),
         Done::Failed { cause } => json.key("cause").string(cause),

@@ -238,3 +238,31 @@ test("an event of one account is told to its webhooks alone, with the data that 
   assert.equal(own.attempts()[0].webhook, id);
   assert.equal(own.attempts()[0].account, account);
 });
+
+test("what was being sent by who is gone goes out when the next one starts, if that is alone", async () => {
+  for (const isAlone of [false, true]) {
+    const store = like(memoryStore(), { isAlone: async () => isAlone });
+    const { time, endpoints, own } = started({ store });
+    await own.subscribe(URL_A);
+    await own.publish();
+    await time.advance(0);
+    assert.equal(endpoints.pending.length, 1);
+    // It ends without a word, and another one starts.
+    time.now += 1;
+    const next = new Endpoints();
+    const other = courier({ store, transport: next.transport, clock: time.clock });
+    other.service.start();
+    await time.rest();
+    assert.equal(next.pending.length, isAlone ? 1 : 0);
+  }
+});
+
+test("a store that cannot tell whether it is alone keeps nothing from being sent", async () => {
+  const isAlone = () => Promise.reject(new Error("who knows"));
+  const { time, endpoints, own } = started({ store: like(memoryStore(), { isAlone }) });
+  await own.subscribe(URL_A);
+  await own.publish();
+  await time.advance(0);
+  assert.equal(endpoints.pending.length, 1);
+  assert.equal(own.faults()[0].operation, "reclaim");
+});

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { memoryStore } from "anyhook/stores/memory";
+import { like } from "../client.js";
 import { courier, Endpoints, turn, until } from "./courier.js";
 
 const url = (name) => `https://${name}.example.com/hook`;
@@ -161,4 +163,26 @@ test("two services on one store send each delivery once", async () => {
   assert.equal(first.attempts().length + second.attempts().length, 200);
   assert.ok(first.attempts().length > 0 && second.attempts().length > 0);
   assert.deepEqual([...first.faults(), ...second.faults()], []);
+});
+
+test("events become deliveries side by side where commits are whole, and else one after the other", async () => {
+  for (const [atomic, expected] of [
+    [true, 8],
+    [false, 1],
+  ]) {
+    let [underWay, most] = [0, 0];
+    const store = like(memoryStore(), {
+      async commit(memory, changes) {
+        most = Math.max(most, ++underWay);
+        await turn();
+        underWay--;
+        return memory.commit(changes);
+      },
+    });
+    const own = courier({ store: { ...store, guarantees: { atomic, fresh: true } } });
+    await own.publishMany(20);
+    await own.service.deliver();
+    assert.equal(most, expected);
+    assert.deepEqual(await own.queue(), []);
+  }
 });

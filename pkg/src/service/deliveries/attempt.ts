@@ -12,8 +12,11 @@ const LONGEST_RETRY_AFTER = 100;
 /** How requests are sent: as `fetch` does it. */
 export type Transport = (request: Request) => Promise<Response>;
 
+/** The same, of what makes a request: Node's `fetch` makes one of its own, also of one that is there. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
 export interface AttemptOptions {
-  transport: Transport;
+  send: Send;
   /** Milliseconds. */
   timeout: number;
   timers: Timers;
@@ -23,7 +26,7 @@ export interface AttemptOptions {
 /** Whatever the endpoint does, `timeout` milliseconds later there is a result. It never throws. */
 export function attempt(
   outgoing: Pick<Outgoing, "url" | "headers" | "body">,
-  { transport, timeout, timers, ending }: AttemptOptions,
+  { send, timeout, timers, ending }: AttemptOptions,
 ): Promise<Result> {
   const exchange = new Exchange();
   return new Promise((resolve) => {
@@ -39,7 +42,7 @@ export function attempt(
     // Not the transport's own: one that heeds no signal is given up all the same.
     const timer = timers.setTimeout(late, timeout);
     const ignore = ending.on(late);
-    void exchange.carryOut(outgoing, transport).then(() => settle(exchange.result));
+    void exchange.carryOut(outgoing, send).then(() => settle(exchange.result));
   });
 }
 
@@ -51,14 +54,14 @@ class Exchange {
 
   async carryOut(
     { url, headers, body }: Pick<Outgoing, "url" | "headers" | "body">,
-    transport: Transport,
+    send: Send,
   ): Promise<void> {
     const { result } = this;
     const { signal } = this.#controller;
     let response: Response;
     try {
       const init = { method: "POST", headers, body, redirect: "manual" as const, signal };
-      response = await transport(new Request(url, init));
+      response = await send(url, init);
     } catch (error) {
       result.error = connectionError(error);
       return;

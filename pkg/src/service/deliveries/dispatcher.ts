@@ -21,6 +21,11 @@ export const SCANNED_EVERY = 60_000;
  * took no longer than it may.
  */
 const SETTLED_WITHIN = 25_000;
+/**
+ * So much of each queue is done at once that sends nothing: what is written at once shares one flush to the
+ * disk. Where each key is written by itself there is nothing to share.
+ */
+const MOST_KEEPING = 8;
 /** After so many faults in a row nothing more is begun for now. */
 const MOST_FAULTS = 8;
 const FIRST_WAIT = 100;
@@ -57,8 +62,8 @@ export class Dispatcher {
   /** How many of each lane are under way. */
   readonly #lanes = new Map<string, number>();
   #sending = 0;
-  /** Those of which something is done that sends nothing. */
-  readonly #keeping = new Set<Queue>();
+  /** How much is done of each queue that sends nothing. */
+  readonly #keeping = new Map<Queue, number>();
   /** Everything that is waited for. */
   #busy = 0;
   #run: { promise: Promise<Ran>; resolve: (ran: Ran) => void } | undefined;
@@ -157,12 +162,16 @@ export class Dispatcher {
   }
 
   #begin(): void {
-    const now = this.#settings.clock();
+    const { clock, store } = this.#settings;
+    const now = clock();
     for (const queue of this.#queues.values()) {
       if (queue.isOlderThan(SCANNED_EVERY)) queue.rescan();
       queue.resume(now);
-      const key = this.#keeping.has(queue) ? undefined : queue.takeBookkeeping();
-      if (key !== undefined) this.#track(queue, "begin", this.#keep(queue, key), key);
+      while ((this.#keeping.get(queue) ?? 0) < (store.guarantees.atomic ? MOST_KEEPING : 1)) {
+        const key = queue.takeBookkeeping();
+        if (key === undefined) break;
+        this.#track(queue, "begin", this.#keep(queue, key), key);
+      }
     }
     while (this.#sending < this.#settings.concurrency.total && !this.#isHalted) {
       const [queue, chosen] = this.#choose();
@@ -213,7 +222,7 @@ export class Dispatcher {
   /** Does what sends nothing: page by page, with room for everything else in between. */
   async #keep(queue: Queue, key: string): Promise<void> {
     const { jobs } = queue;
-    this.#keeping.add(queue);
+    this.#keeping.set(queue, (this.#keeping.get(queue) ?? 0) + 1);
     this.#taken.add(key);
     try {
       for (let next: string | undefined = key; next !== undefined && !this.#isHalted;) {
@@ -228,7 +237,7 @@ export class Dispatcher {
         await breathe(this.#settings.timers);
       }
     } finally {
-      this.#keeping.delete(queue);
+      this.#keeping.set(queue, (this.#keeping.get(queue) ?? 1) - 1);
       this.#taken.delete(key);
     }
   }
@@ -255,14 +264,14 @@ export class Dispatcher {
   }
 
   async #send(queue: Queue, outgoing: Outgoing): Promise<void> {
-    const { clock, transport, timers, deliveryTimeout: timeout } = this.#settings;
+    const { clock, send, timers, deliveryTimeout: timeout } = this.#settings;
     const ending = this.#ending;
     const { key } = outgoing;
     this.#taken.add(key);
     try {
       const time = clock();
       const started = timers.now();
-      const result = await attempt(outgoing, { transport, timeout, timers, ending });
+      const result = await attempt(outgoing, { send, timeout, timers, ending });
       // It goes out again once its lease has run out.
       if (ending.isOver) return;
       const duration = Math.max(Math.round(timers.now() - started), 0);

@@ -5,6 +5,7 @@ import { attach } from "./clock.js";
 import { Dispatcher, type Ran, SCANNED_EVERY } from "./dispatcher.js";
 import { Impossible } from "./log.js";
 import { Jobs, Unavailable } from "./jobs.js";
+import { reclaim } from "./reclaim.js";
 import { sweep } from "./sweep.js";
 import { setIdleTimeout } from "./timers.js";
 
@@ -84,7 +85,8 @@ export class Driver {
   start(): void {
     if (this.#isStarted || this.#isClosed) return;
     this.#isStarted = true;
-    void this.#run(true);
+    if (this.#settings.store.isAlone) void this.#takeOver();
+    else void this.#run(true);
   }
 
   /** Is told that something of this provider is due then. */
@@ -99,6 +101,12 @@ export class Driver {
     this.#detach?.();
     this.#disarm();
     await this.#dispatcher.close();
+  }
+
+  /** Begins with what the program before this one was sending when it ended. */
+  async #takeOver(): Promise<void> {
+    await reclaim(this.#settings, this.#jobs.values(), () => !this.#isClosed);
+    await this.#run(true);
   }
 
   async #run(isFresh: boolean): Promise<Ran> {

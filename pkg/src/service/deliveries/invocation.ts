@@ -35,14 +35,14 @@ export class Invocations {
   /** Sends what is due, of some providers alone where that is known. What goes wrong is in the log. */
   async deliver(providers?: ReadonlySet<string>): Promise<void> {
     const { operations, requests } = this.#budget;
-    const { store, transport, apis } = this.#settings;
+    const { store, send, apis } = this.#settings;
     const counts = { operations: 0, requests: 0 };
     const settings: Settings = {
       ...this.#settings,
       store: counted(store, (count) => void (counts.operations += count)),
-      transport(request) {
+      send(url, init) {
         counts.requests++;
-        return transport(request);
+        return send(url, init);
       },
     };
     const chosen = [...apis].filter(([name]) => providers?.has(name) ?? true);

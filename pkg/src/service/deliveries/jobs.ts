@@ -129,6 +129,14 @@ export class Jobs {
     return this.#work("publish", [account, type], [data]);
   }
 
+  /** Makes due some of what was begun before that, and not settled: whoever had begun it is gone. */
+  reclaim(
+    before: number,
+    after: string | undefined,
+  ): Promise<{ done: "reclaimed"; after?: string } | Failed> {
+    return this.#work("reclaim", [String(before), after]);
+  }
+
   /** Deletes some of what is older than that, and done with. */
   sweep(before: number): Promise<{ done: "swept"; more: boolean } | Failed> {
     return this.#work("sweep", [String(before)]);

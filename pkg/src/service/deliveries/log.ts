@@ -51,8 +51,11 @@ export interface AttemptLog {
 export interface DeliveryFaultLog {
   /** In Unix milliseconds. */
   time: number;
-  /** What was done: to find what is due, to begin it, to write what it came to, to delete what is old. */
-  operation: "next" | "begin" | "settle" | "sweep";
+  /**
+   * What was done: to find what is due, to begin it, to write what it came to, to delete what is old, to take
+   * over what a program had begun that is gone.
+   */
+  operation: "next" | "begin" | "settle" | "sweep" | "reclaim";
   provider: string;
   /** Of the store, or of anything else. */
   error: "unavailable" | "internal";
