@@ -249,7 +249,9 @@ export class Dispatcher {
     this.#taken.add(key);
     try {
       const time = this.#settings.clock();
-      const begun = await queue.jobs.begin(key);
+      let begun = await queue.jobs.begin(key);
+      // Its webhook was enabled between two looks at it.
+      if (begun.done === "again") begun = await queue.jobs.begin(key);
       this.#faults = 0;
       if (begun.done === "request") await this.#send(queue, begun);
       else if (begun.done === "settled") this.#tell(queue, begun, { time, duration: 0 });
