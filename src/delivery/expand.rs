@@ -14,6 +14,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// As many pages more are looked at where none of a page selects the event, since there is nothing to write then.
+const MORE: u32 = 9;
+
 pub(super) fn expand<'a>(
     task: &mut Task<'a>,
     key: &str,
@@ -31,31 +34,38 @@ pub(super) fn expand<'a>(
         None => format!("s/{}/", task.provider()),
     };
     let page = task.page();
-    let entries = task.list(prefix, after, page)?;
     let data = Document::parse(event.data.as_bytes());
     let data = data.map_err(|_| unreadable())?;
     let mut tape = Tape::default();
-    for (of, value) in &entries {
-        let Ok(of) = str::from_utf8(of) else { continue };
-        let Some((account, _)) = keys::subscriber(of) else { continue };
-        // One that is not readable keeps nothing from the others.
-        let Some(record) = subscription(of, value, &mut tape) else { continue };
-        if selects(task, &record, &event, data.root()) {
-            deliver(task, &event, place, of, account, record);
+    let mut after = after;
+    let mut selected = 0;
+    for limit in [page, MORE * page] {
+        let entries = task.list(prefix.clone(), after.clone(), limit)?;
+        for (of, value) in &entries {
+            let Ok(of) = str::from_utf8(of) else { continue };
+            after = Some(of.to_owned());
+            let Some((account, _)) = keys::subscriber(of) else { continue };
+            // One that is not readable keeps nothing from the others.
+            let Some(record) = subscription(of, value, &mut tape) else { continue };
+            if selects(task, &record, &event, data.root()) {
+                deliver(task, &event, place, of, account, record);
+                selected += 1;
+            }
+            if selected == page {
+                break;
+            }
         }
-    }
-    let last = entries.last().and_then(|(key, _)| str::from_utf8(key).ok());
-    match last.filter(|_| entries.len() == page as usize) {
-        Some(last) => {
-            let item = Item::Expand { event: place.to_owned(), after: Some(last.to_owned()) };
-            task.put(key.to_owned(), item.to_json());
-            Ok(Done::Again)
-        }
-        None => {
+        if entries.len() < limit as usize && selected < page {
             task.delete(key);
-            Ok(Done::Finished)
+            return Ok(Done::Finished);
+        }
+        if selected > 0 {
+            break;
         }
     }
+    let item = Item::Expand { event: place.to_owned(), after };
+    task.put(key.to_owned(), item.to_json());
+    Ok(Done::Again)
 }
 
 /// Whether the webhook is told of the event.

@@ -4,6 +4,7 @@ use super::courier::{OK, REFUSED};
 use super::*;
 use crate::delivery::record::State;
 use crate::service::tests::host::value;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 #[test]
@@ -216,6 +217,33 @@ fn refuses_events_that_there_are_not() {
         }
     }
     assert!(courier.host.records.is_empty());
+}
+
+#[test]
+fn webhooks_that_do_not_select_an_event_cost_no_commit_for_each_page() {
+    let mut courier = Courier::new("conduit", Access::Open, true);
+    let create = |courier: &mut Courier, r#type: &str| {
+        let body = format!(r#"{{"url":"https://a.example/1","events":["{type}"]}}"#);
+        courier.host.create("/webhooks", &body)
+    };
+    let id = create(&mut courier, "counterparty.active");
+    let is_its = |key: &&String| key.starts_with("s/") && key.ends_with(&id);
+    let key = courier.host.records.keys().find(is_its).unwrap().clone();
+    let record = String::from_utf8(courier.host.records[&key].clone()).unwrap();
+    for number in 1..1250 {
+        let other = format!("{id}{number:04}");
+        let record = record.replace(&id, &other).into_bytes();
+        courier.host.records.insert(key.replace(&id, &other), record);
+    }
+    create(&mut courier, "customer.active");
+    courier.publish("customer.active", None);
+    let [key] = &*courier.due() else { panic!("one expansion is due") };
+    let mut steps = 1;
+    while courier.work(&Job::Begin { key }) == Done::Again {
+        steps += 1;
+    }
+    assert!((2..=3).contains(&steps), "{steps}");
+    assert_eq!(courier.count("l"), 1);
 }
 
 #[test]
