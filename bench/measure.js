@@ -12,7 +12,7 @@ export function median(figures) {
   return quantile(figures, 0.5);
 }
 
-function quantile(figures, share) {
+export function quantile(figures, share) {
   const sorted = figures.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * share)];
 }

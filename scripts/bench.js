@@ -9,14 +9,8 @@ await main(async () => {
   await npmInstall("bench");
   await tool("wrk", "which loads the service");
   process.stdout.write(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
-  for (const part of [
-    "verify.js",
-    "validate.js",
-    "service.js",
-    "backup.js",
-    "start.js",
-    "size.js",
-  ]) {
+  const api = ["service.js", "sending.js", "pending.js", "backup.js"];
+  for (const part of ["verify.js", "validate.js", ...api, "start.js", "size.js"]) {
     process.stderr.write(`bench/${part} …\n`);
     process.stdout.write(`${await node([join(root, "bench", part)])}\n`);
   }
