@@ -102,7 +102,7 @@ async function latency() {
   for (const [count, aimOfOne] of [
     [1, 20],
     [100, 25],
-    [10_000, 1000],
+    [10_000, 500],
   ]) {
     const store = lmdbStore(folder());
     let [settled, expected, resolve] = [0, 0, () => {}];
