@@ -1,6 +1,7 @@
 // Every check there is: `npm test`, or some of them: `npm test -- rust hosts`. With `--long`, what is held to
 // requests that are made up is held to many more.
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.js";
 import * as docs from "./docs.js";
@@ -100,7 +101,9 @@ async function checkWasm() {
 async function suite(folder, options) {
   const files = filesBelow([folder]).filter((file) => file.endsWith(".test.js"));
   if (files.length === 0) throw new Error(`${folder} has no tests`);
-  const output = await node(["--test", "--test-reporter=tap", ...files], {
+  // Node itself leaves a core out, which on two is half of them.
+  const all = `--test-concurrency=${availableParallelism()}`;
+  const output = await node(["--test", "--test-reporter=tap", all, ...files], {
     cwd: join(root, "tests"),
     ...options,
   });

@@ -133,7 +133,7 @@ impl<'a> Run<'a> {
 
     /// A delivery of the store.
     pub(super) fn delivery(&self, found: Option<&'a [u8]>, id: &str) -> Result<Delivery, Refusal> {
-        let value = found.ok_or_else(|| Refusal::not_found(Situation::NotFound, id))?;
+        let value = found.ok_or_else(|| unknown(id))?;
         Delivery::read(value).ok_or_else(unreadable)
     }
 }
@@ -145,8 +145,12 @@ pub(super) fn place_of(provider: &Provider, id: &str) -> Result<String, Refusal>
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         digits.len() == DIGITS && digits.bytes().all(is_digit)
     });
-    let digits = digits.ok_or_else(|| Refusal::not_found(Situation::NotFound, id))?;
+    let digits = digits.ok_or_else(|| unknown(id))?;
     Ok(keys::delivery(provider.id(), digits))
+}
+
+fn unknown(id: &str) -> Refusal {
+    Refusal::not_found(Situation::NotFound, id).with_hint("no delivery has it".to_owned())
 }
 
 /// What a list is narrowed by.

@@ -117,7 +117,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn revoke_key(&mut self, id: &str) -> Result<Answer, Pause> {
-        let not_found = || Refusal::not_found(Situation::NotFound, id);
+        let not_found =
+            || Refusal::not_found(Situation::NotFound, id).with_hint("no key has it".to_owned());
         let prefix = place_of(id).ok_or_else(not_found)?;
         let found = self.facts.take_list(|| all(prefix))?;
         let (place, _) = found.first().ok_or_else(not_found)?;
