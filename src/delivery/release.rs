@@ -16,7 +16,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(super) fn release<'a>(task: &mut Task<'a>, key: &str, prefix: &str) -> Result<Done, Pause> {
-    let place = format!("s/{}", prefix.trim_start_matches("h/").trim_end_matches('/'));
+    // Once and no more: a provider may be called `h` too.
+    let of = prefix.strip_prefix("h/").and_then(|rest| rest.strip_suffix('/'));
+    let place = format!("s/{}", of.unwrap_or_default());
     // Attempts for the webhook write its record too: this waits for them.
     let [found] = task.get([place.clone()], Some(place.clone()))?;
     let webhook = found.map(|value| subscription(&place, value, &mut Tape::default()));

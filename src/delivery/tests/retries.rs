@@ -3,7 +3,7 @@
 use super::courier::{OK, REFUSED, TIMEOUT};
 use super::*;
 use crate::delivery::record::State;
-use crate::service::tests::host::value;
+use crate::service::tests::host::{Host, value};
 
 /// What the API tells of a webhook.
 fn told(courier: &mut Courier, sample: &Sample, webhook: &str, pointer: &str) -> Option<String> {
@@ -223,6 +223,20 @@ fn what_is_held_for_a_webhook_that_is_deleted_is_cancelled() {
     assert_eq!(courier.deliver(OK), []);
     assert_eq!((courier.count("h"), courier.count("q")), (0, 0));
     assert_eq!(courier.deliveries()[0].state, State::Cancelled);
+}
+
+#[test]
+fn what_is_held_is_released_whatever_the_provider_is_called() {
+    let mut courier = Courier::new("conduit", Access::Open, true);
+    courier.host = Host::own(&[("\"id\": \"acme\"", "\"id\": \"h\"")]);
+    let body = r#"{"url":"https://a.example/1","events":["order.placed"]}"#;
+    let webhook = courier.host.create("/v1/hooks", body);
+    courier.publish("order.placed", None);
+    courier.deliver(Reply { status: Some(410), ..OK });
+    assert_eq!(courier.count("h"), 1);
+    let path = format!("/v1/hooks/{webhook}");
+    assert_eq!(courier.host.call("PATCH", &path, r#"{"status":"enabled"}"#).0, 200);
+    assert_eq!(courier.deliver(OK).len(), 1);
 }
 
 #[test]
