@@ -81,7 +81,7 @@ fn deliver<'a>(task: &mut Task<'a>, key: &str, item: &[u8], place: &str) -> Resu
     delivery.url.clone_from(&record.url);
     if let Some(error) = request::forbidden(task.service, &record.url) {
         let reply = Reply { started: task.now, error: Some(error), ..Reply::default() };
-        return settle::refuse(task, key, place, delivery, &reply);
+        return settle::conclude(task, key, place, delivery, &reply);
     }
     let Some((headers, body)) = request::make(task, &event, &record, &subscription, account) else {
         return Ok(put_off(task, key, item, UNOPENED));

@@ -37,7 +37,7 @@ pub(super) fn settle<'a>(task: &mut Task<'a>, key: &str, reply: &Reply<'_>) -> R
     if delivery.state != State::Pending {
         return Ok(finished(task, key));
     }
-    refuse(task, key, &place, delivery, reply)
+    conclude(task, key, &place, delivery, reply)
 }
 
 fn finished(task: &mut Task<'_>, key: &str) -> Done {
@@ -47,7 +47,7 @@ fn finished(task: &mut Task<'_>, key: &str) -> Done {
 
 /// Settles an attempt, whether there was a request or none could be sent. `key` is the delivery's item in
 /// the queue.
-pub(super) fn refuse<'a>(
+pub(super) fn conclude<'a>(
     task: &mut Task<'a>,
     key: &str,
     place: &str,

@@ -45,7 +45,6 @@ pub struct Opened {
 /// Seals a body with a signing secret, as the text that is sent and signed in its place. `fill` must fill a
 /// buffer with fresh random bytes.
 #[cfg(feature = "service")]
-#[allow(dead_code, reason = "deliveries call it, which come next")]
 pub(crate) fn seal(secret: &str, body: &[u8], fill: &mut dyn FnMut(&mut [u8])) -> String {
     let key = PayloadKey::derive(secret.as_bytes());
     // What never fails would send an empty body, rather than one that everybody can read.
